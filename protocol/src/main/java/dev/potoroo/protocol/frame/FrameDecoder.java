@@ -1,0 +1,76 @@
+package dev.potoroo.protocol.frame;
+
+import dev.potoroo.protocol.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+
+/**
+ * Cuts a stream of bytes into frames. The length is checked before memory is taken for the frame.
+ *
+ * <p>Wrong input is a {@link ProtocolException}, wrapped in Netty's DecoderException, after which
+ * nothing more is decoded: the bytes that follow cannot be trusted to begin a frame. Frames own
+ * their bytes; no buffer leaves the decoder.
+ */
+public final class FrameDecoder extends ByteToMessageDecoder {
+
+  /** 1 MiB: the longest frame that is taken unless told otherwise, in bytes after the length. */
+  public static final int DEFAULT_MAX_FRAME_LENGTH = 1 << 20;
+
+  private static final int LENGTH_SIZE = 4;
+
+  private final int maxFrameLength;
+  private boolean broken;
+
+  /**
+   * @param maxFrameLength the largest length field taken, in bytes, from 1 up
+   */
+  public FrameDecoder(int maxFrameLength) {
+    if (maxFrameLength < 1) {
+      throw new IllegalArgumentException(
+          "a frame length limit is at least 1 byte, got " + maxFrameLength);
+    }
+    this.maxFrameLength = maxFrameLength;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    if (broken) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (in.readableBytes() < LENGTH_SIZE) {
+      return;
+    }
+    long length = in.getUnsignedInt(in.readerIndex());
+    if (length == 0 || length > maxFrameLength) {
+      throw broken(
+          new ProtocolException(
+              "Unable to decode frame: expected a length from 1 to "
+                  + maxFrameLength
+                  + " bytes, got "
+                  + length));
+    }
+    if (in.readableBytes() < LENGTH_SIZE + length) {
+      return;
+    }
+    in.skipBytes(LENGTH_SIZE);
+    int end = in.readerIndex() + (int) length;
+    int bytesAfter = in.writerIndex();
+    in.writerIndex(end);
+    try {
+      out.add(FrameType.ofTag(in.readUnsignedByte()).readBody(in));
+    } catch (ProtocolException e) {
+      throw broken(e);
+    } finally {
+      in.writerIndex(bytesAfter);
+      in.readerIndex(end);
+    }
+  }
+
+  private ProtocolException broken(ProtocolException reason) {
+    broken = true;
+    return reason;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.potoroo.protocol.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.PromiseNotifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames. Those between two flushes go into one buffer, so that a thousand small frames are
+ * one write to the socket. The promise of each is completed with that write.
+ */
+public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
+
+  /** A batch that has grown past this many bytes is passed on before the flush. */
+  private static final int BATCH_SIZE = 64 * 1024;
+
+  private @Nullable Batch batch;
+
+  private record Batch(ByteBuf bytes, ChannelPromise promise) {}
+
+  /** Appends one frame, its length included, to {@code out}. */
+  public static void encode(Frame frame, ByteBuf out) {
+    int start = out.writerIndex();
+    out.ensureWritable(5 + frame.bodySizeHint());
+    out.writeInt(0);
+    out.writeByte(frame.type().tag());
+    frame.writeBody(out);
+    out.setInt(start, out.writerIndex() - start - 4);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (!(message instanceof Frame frame)) {
+      context.write(message, promise);
+      return;
+    }
+    Batch open = batch;
+    if (open == null) {
+      open = new Batch(context.alloc().ioBuffer(1024), context.newPromise());
+      batch = open;
+    }
+    encode(frame, open.bytes());
+    if (!promise.isVoid()) {
+      open.promise().addListener(new PromiseNotifier<>(promise));
+    }
+    if (open.bytes().readableBytes() >= BATCH_SIZE) {
+      passOn(context);
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    passOn(context);
+    context.flush();
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    passOn(context);
+    context.flush();
+    context.close(promise);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    passOn(context);
+  }
+
+  private void passOn(ChannelHandlerContext context) {
+    Batch full = batch;
+    if (full != null) {
+      batch = null;
+      context.write(full.bytes(), full.promise());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.potoroo.protocol.session;
+
+/**
+ * Where a session stands. Frames lead from one state to the next:
+ *
+ * <pre>
+ * CONNECTED --HELLO sent or received--> HANDSHAKE --OK--> STREAMING --connection closed--> DISCONNECTED
+ *     any state --ERROR sent or received, or a peer's mistake--> ERROR --connection closed--> DISCONNECTED
+ *     STREAMING --RESTART--> DISCONNECTED
+ * </pre>
+ */
+public enum SessionState {
+  /** There is a connection and nothing was said. In: connected. Out: HELLO. */
+  CONNECTED,
+  /** HELLO was said and not yet answered. In: HELLO. Out: OK, ERROR. */
+  HANDSHAKE,
+  /** Streams may be announced, filled and ended. In: OK. Out: RESTART, ERROR, close. */
+  STREAMING,
+  /** One end said ERROR, or broke the protocol; every further frame is ignored. Out: close. */
+  ERROR,
+  /** Over. */
+  DISCONNECTED
+}
