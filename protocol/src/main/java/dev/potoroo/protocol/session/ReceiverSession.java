@@ -134,7 +134,7 @@ public final class ReceiverSession {
       throw new IllegalStateException("session is " + state + ", expected HANDSHAKE");
     }
     state = SessionState.STREAMING;
-    return new Ok(limits.maxCredits());
+    return new Ok(window.refill());
   }
 
   /**
