@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.pipeline;
+
+import org.jspecify.annotations.NullMarked;
