@@ -1,0 +1,186 @@
+package dev.potoroo.testkit.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of a test's own, empty at first, and dropped with its roles at the end.
+ *
+ * <p>The query methods each use a connection of their own as superuser, so they work right after a
+ * restart of the server, and from any thread.
+ */
+public final class PostgresDatabase implements AutoCloseable {
+  private final PostgresServer server;
+  private final String name;
+  private final List<PostgresRole> roles = Collections.synchronizedList(new ArrayList<>());
+
+  private PostgresDatabase(PostgresServer server, String name) {
+    this.server = server;
+    this.name = name;
+  }
+
+  static PostgresDatabase create(PostgresServer server) {
+    PostgresDatabase database = new PostgresDatabase(server, uniqueName("test"));
+    database.administer("CREATE DATABASE " + database.name);
+    return database;
+  }
+
+  public PostgresServer server() {
+    return server;
+  }
+
+  /** Needs no quotes in SQL. */
+  public String name() {
+    return name;
+  }
+
+  /** A connection as superuser, in auto-commit mode. The caller closes it. */
+  public Connection connect() throws SQLException {
+    return connect(server.superuser());
+  }
+
+  /** A connection as that role, in auto-commit mode. The caller closes it. */
+  public Connection connect(PostgresRole role) throws SQLException {
+    return server.connect(name, role);
+  }
+
+  /**
+   * Makes a role that may log in with a password and nothing else. Its name is unique in the
+   * server.
+   */
+  public PostgresRole createRole() {
+    PostgresRole role = new PostgresRole(uniqueName("role"), UUID.randomUUID().toString());
+    administer("CREATE ROLE " + role.name() + " LOGIN PASSWORD '" + role.password() + "'");
+    roles.add(role);
+    return role;
+  }
+
+  /** For {@code --connection}, as superuser: {@code host=localhost port=… dbname=…}. */
+  public String connectionString() {
+    return connectionString(server.superuser());
+  }
+
+  /** For {@code --connection}, as that role. */
+  public String connectionString(PostgresRole role) {
+    return "host="
+        + quoted(server.host())
+        + " port="
+        + server.port()
+        + " dbname="
+        + name
+        + " user="
+        + quoted(role.name())
+        + (role.password().isEmpty() ? "" : " password=" + quoted(role.password()));
+  }
+
+  /** {@code jdbc:postgresql://host:port/name}, without user and password. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name;
+  }
+
+  /** Runs one statement, or several with semicolons between. */
+  public void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /**
+   * The one number that a query gives, such as {@code SELECT count(*) …}.
+   *
+   * @throws IllegalStateException when it gives not exactly one row of one column, or null
+   */
+  public long number(String sql) throws SQLException {
+    List<List<@Nullable String>> rows = rows(sql);
+    if (rows.size() != 1 || rows.get(0).size() != 1) {
+      throw new IllegalStateException(sql + ": expected one row of one column, got " + rows);
+    }
+    String number = rows.get(0).get(0);
+    if (number == null) {
+      throw new IllegalStateException(sql + ": expected a number, got null");
+    }
+    return Long.parseLong(number);
+  }
+
+  /**
+   * The first column of each row, in PostgreSQL's text form.
+   *
+   * @throws IllegalStateException when one is null
+   */
+  public List<String> column(String sql) throws SQLException {
+    List<String> column = new ArrayList<>();
+    for (List<@Nullable String> row : rows(sql)) {
+      String value = row.get(0);
+      if (value == null) {
+        throw new IllegalStateException(sql + ": expected no null, got one after " + column);
+      }
+      column.add(value);
+    }
+    return column;
+  }
+
+  /** All that a query gives, in PostgreSQL's text form; null for NULL. */
+  public List<List<@Nullable String>> rows(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable String> row = new ArrayList<>(columns);
+        for (int i = 1; i <= columns; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  /** Ends what is still connected, and drops replication slots, database and roles. */
+  @Override
+  public void close() {
+    administer(
+        "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
+            + name
+            + "'",
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '"
+            + name
+            + "'",
+        "DROP DATABASE " + name + " WITH (FORCE)");
+    for (PostgresRole role : roles) {
+      administer("DROP ROLE IF EXISTS " + role.name());
+    }
+  }
+
+  private void administer(String... statements) {
+    try (Connection connection = server.connect("postgres", server.superuser());
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + name + " of a test: " + e.getMessage(), e);
+    }
+  }
+
+  private static String uniqueName(String kind) {
+    return kind + "_" + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /** As libpq reads a value: in single quotes, with a backslash before quote and backslash. */
+  private static String quoted(String value) {
+    return value.matches("[\\w.-]+")
+        ? value
+        : "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}
