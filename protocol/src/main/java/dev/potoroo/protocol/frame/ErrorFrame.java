@@ -1,7 +1,6 @@
 package dev.potoroo.protocol.frame;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * Either end's last word: the session is over, and why. The sender closes the connection after it.
@@ -10,13 +9,8 @@ import io.netty.buffer.ByteBufUtil;
  */
 public record ErrorFrame(String text) implements SenderFrame, ReceiverFrame {
 
-  /** No character takes more than 3 bytes of UTF-8 for each {@code char} of it. */
-  private static final int ALWAYS_FITS = Wire.MAX_STR16 / 3;
-
   public ErrorFrame {
-    if (text.length() > ALWAYS_FITS && ByteBufUtil.utf8Bytes(text) > Wire.MAX_STR16) {
-      text = text.substring(0, ALWAYS_FITS);
-    }
+    text = Wire.cutToStr16(text);
   }
 
   static ErrorFrame readBody(ByteBuf body) {

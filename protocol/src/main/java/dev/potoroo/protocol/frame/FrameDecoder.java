@@ -45,32 +45,20 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
     long length = in.getUnsignedInt(in.readerIndex());
     if (length == 0 || length > maxFrameLength) {
-      throw broken(
-          new ProtocolException(
-              "Unable to decode frame: expected a length from 1 to "
-                  + maxFrameLength
-                  + " bytes, got "
-                  + length));
+      broken = true;
+      throw new ProtocolException(
+          "Unable to decode frame: expected a length from 1 to "
+              + maxFrameLength
+              + " bytes, got "
+              + length);
     }
     if (in.readableBytes() < LENGTH_SIZE + length) {
       return;
     }
     in.skipBytes(LENGTH_SIZE);
-    int end = in.readerIndex() + (int) length;
-    int bytesAfter = in.writerIndex();
-    in.writerIndex(end);
-    try {
-      out.add(FrameType.ofTag(in.readUnsignedByte()).readBody(in));
-    } catch (ProtocolException e) {
-      throw broken(e);
-    } finally {
-      in.writerIndex(bytesAfter);
-      in.readerIndex(end);
-    }
-  }
-
-  private ProtocolException broken(ProtocolException reason) {
-    broken = true;
-    return reason;
+    ByteBuf frame = in.readSlice((int) length);
+    broken = true; // until the frame is read
+    out.add(FrameType.ofTag(frame.readUnsignedByte()).readBody(frame));
+    broken = false;
   }
 }

@@ -20,19 +20,30 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   private record Batch(ByteBuf bytes, ChannelPromise promise) {}
 
-  /** Appends one frame, its length included, to {@code out}. */
+  /**
+   * Appends one frame, its length included, to {@code out}; all of it or, when that fails, nothing.
+   */
   public static void encode(Frame frame, ByteBuf out) {
     int start = out.writerIndex();
-    out.ensureWritable(5 + frame.bodySizeHint());
-    out.writeInt(0);
-    out.writeByte(frame.type().tag());
-    frame.writeBody(out);
-    out.setInt(start, out.writerIndex() - start - 4);
+    boolean whole = false;
+    try {
+      out.writeInt(0);
+      out.writeByte(frame.type().tag());
+      out.ensureWritable(frame.bodySizeHint());
+      frame.writeBody(out);
+      out.setInt(start, out.writerIndex() - start - 4);
+      whole = true;
+    } finally {
+      if (!whole) {
+        out.writerIndex(start);
+      }
+    }
   }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (!(message instanceof Frame frame)) {
+      passOn(context); // nothing overtakes the frames before it
       context.write(message, promise);
       return;
     }
@@ -42,9 +53,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       batch = open;
     }
     encode(frame, open.bytes());
-    if (!promise.isVoid()) {
-      open.promise().addListener(new PromiseNotifier<>(promise));
-    }
+    open.promise().addListener(new PromiseNotifier<>(promise.unvoid()));
     if (open.bytes().readableBytes() >= BATCH_SIZE) {
       passOn(context);
     }

@@ -24,7 +24,8 @@ public record Restart(String address) implements ReceiverFrame {
   }
 
   static Restart readBody(ByteBuf body) {
-    int length = Wire.readCount(body, 1, "RESTART address");
+    Wire.require(body, 4, "RESTART address length");
+    long length = body.readUnsignedInt();
     if (length > MAX_ADDRESS) {
       throw new ProtocolException(
           "Unable to decode frame: RESTART address takes up to "
@@ -32,8 +33,8 @@ public record Restart(String address) implements ReceiverFrame {
               + " bytes, got "
               + length);
     }
-    return new Restart(
-        new String(Wire.readBytes(body, length, "RESTART address"), StandardCharsets.UTF_8));
+    byte[] address = Wire.readBytes(body, (int) length, "RESTART address");
+    return new Restart(Wire.utf8(address, "RESTART address"));
   }
 
   @Override

@@ -16,6 +16,9 @@ public final class Wire {
   /** The longest {@code str16}, in bytes. */
   public static final int MAX_STR16 = 0xFFFF;
 
+  /** No {@code char} of a text takes more than 3 bytes of UTF-8. */
+  private static final int ALWAYS_FITS = MAX_STR16 / 3;
+
   private Wire() {}
 
   /**
@@ -30,6 +33,15 @@ public final class Wire {
     }
   }
 
+  /** The text, or as many whole characters from its beginning as a str16 is sure to hold. */
+  static String cutToStr16(String text) {
+    if (text.length() <= ALWAYS_FITS || ByteBufUtil.utf8Bytes(text) <= MAX_STR16) {
+      return text;
+    }
+    boolean splitsAPair = Character.isHighSurrogate(text.charAt(ALWAYS_FITS - 1));
+    return text.substring(0, splitsAPair ? ALWAYS_FITS - 1 : ALWAYS_FITS);
+  }
+
   static int str16Size(String text) {
     return 2 + ByteBufUtil.utf8Bytes(text);
   }
@@ -42,7 +54,10 @@ public final class Wire {
 
   /** Reads UTF-8 strictly: for text that decides something (version, cookie, transaction id). */
   public static String readStr16(ByteBuf body, String what) {
-    byte[] bytes = readStr16Bytes(body, what);
+    return utf8(readStr16Bytes(body, what), what);
+  }
+
+  static String utf8(byte[] bytes, String what) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -50,12 +65,15 @@ public final class Wire {
     }
   }
 
-  /** Reads text that only informs: bytes that are not UTF-8 become U+FFFD. */
+  /**
+   * Reads text that only informs: bytes that are not UTF-8 become U+FFFD. That makes it longer, so
+   * it is cut to what a str16 holds and can be sent on.
+   */
   static String readInformativeStr16(ByteBuf body, String what) {
-    return new String(readStr16Bytes(body, what), StandardCharsets.UTF_8);
+    return cutToStr16(new String(readStr16Bytes(body, what), StandardCharsets.UTF_8));
   }
 
-  static byte[] readStr16Bytes(ByteBuf body, String what) {
+  private static byte[] readStr16Bytes(ByteBuf body, String what) {
     require(body, 2, what);
     return readBytes(body, body.readUnsignedShort(), what);
   }

@@ -1,5 +1,6 @@
 package dev.potoroo.protocol.twophase;
 
+import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Wire;
 import io.netty.buffer.ByteBuf;
@@ -27,11 +28,18 @@ public record Phase1(String transactionId, List<Range> ranges) implements TwoPha
   public Phase1 {
     Wire.requireStr16("transaction id", transactionId);
     ranges = List.copyOf(ranges);
+    if (ranges.isEmpty()) {
+      throw new IllegalArgumentException("PHASE1 has at least one range, also an empty one");
+    }
   }
 
   static Phase1 readBody(ByteBuf body) {
     String transactionId = Wire.readStr16(body, "PHASE1 transaction id");
     int count = Wire.readCount(body, Range.SIZE, "PHASE1");
+    if (count == 0) {
+      throw new ProtocolException(
+          "Unable to decode message on stream 0: PHASE1 " + transactionId + " has no range");
+    }
     List<Range> ranges = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       ranges.add(new Range(new StreamId(body.readLong()), body.readLong(), body.readLong()));

@@ -20,6 +20,14 @@ public enum TwoPhaseType {
     this.tag = tag;
   }
 
+  /** Whether the application sends it, and not the sink. */
+  public boolean isFromApplication() {
+    return switch (this) {
+      case LIST_UNCOMMITTED, PHASE1, PHASE2, WORKERS_LEFT -> true;
+      case REPLY_UNCOMMITTED, REPLY -> false;
+    };
+  }
+
   /** The byte on the wire. */
   public int tag() {
     return tag;
