@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.postgres.connection;
+
+import org.jspecify.annotations.NullMarked;
