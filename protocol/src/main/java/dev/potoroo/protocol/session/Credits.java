@@ -2,7 +2,15 @@ package dev.potoroo.protocol.session;
 
 /** What a sender may still send: the only place that adds or spends. Never negative. */
 final class Credits {
+  private final boolean counted;
   private long available;
+
+  /**
+   * @param counted whether anything costs; if not there is always enough
+   */
+  Credits(boolean counted) {
+    this.counted = counted;
+  }
 
   /** The first credits of a session, or more: {@code credits} is a u32 as it came. */
   void grant(int credits) {
@@ -12,14 +20,21 @@ final class Credits {
   /**
    * @throws IllegalStateException when there is none: ask {@link #available()} first
    */
-  void spend() {
-    if (available == 0) {
+  void require() {
+    if (available() == 0) {
       throw new IllegalStateException("no credit left: wait for an ACK");
     }
+  }
+
+  /**
+   * @throws IllegalStateException when there is none
+   */
+  void spend() {
+    require();
     available--;
   }
 
   long available() {
-    return available;
+    return counted ? available : Long.MAX_VALUE;
   }
 }

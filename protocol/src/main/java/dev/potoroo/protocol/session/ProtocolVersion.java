@@ -40,6 +40,14 @@ public enum ProtocolVersion {
     return this != SINK_TWO_PHASE;
   }
 
+  /**
+   * Whether the answer to EOS_MESSAGE also names a stream of which nothing was ever seen.
+   * Wallaroo's Python sources take 2^64-1 in an ACK for a position, so they are spared it.
+   */
+  boolean acknowledgesNever() {
+    return this != SOURCE;
+  }
+
   /** The version that a HELLO with this text means, if there is one. */
   public static Optional<ProtocolVersion> ofText(String text) {
     for (ProtocolVersion version : values()) {

@@ -17,15 +17,7 @@ import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.protocol.frame.Restart;
 import dev.potoroo.protocol.frame.SenderFrame;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  * handed on once, for an id at or below the last one seen is dropped; a stream of which nothing is
  * done is left out of ACKs, since Wallaroo's client takes 2^64-1 in an ACK for a position.
  *
- * <p>Not thread-safe: one thread at a time.
+ * <p>Not thread-safe: one thread at a time. Source: docs/protocol.md, "Sessions" and "Streams".
  */
-public final class ReceiverSession {
+public final class ReceiverSession extends Session {
 
-  /** What the other end's frames mean. Called from within {@link ReceiverSession#receive}. */
+  /**
+   * What the other end's frames mean. Called from within {@link ReceiverSession#receive}, each time
+   * after the state has changed, so that the session may be used from here. An exception from here
+   * goes to the caller of {@code receive} and leaves the session in state ERROR.
+   */
   public interface Listener {
     /** HELLO was good: call {@link ReceiverSession#accept} as soon as data may come. */
     void greeted(Hello hello, ProtocolVersion version);
@@ -74,35 +70,30 @@ public final class ReceiverSession {
   /**
    * What one session may take.
    *
-   * @param maxCredits messages that may be under way, from 1 up
+   * @param maxCredits messages that may be under way, from 1 up. Wallaroo's Python client needs one
+   *     for each stream that it opens at once, or it never sends anything
    * @param refillCredits a refill is due when no more credits than this are left, below {@code
    *     maxCredits}
-   * @param maxStreams streams that may be announced or open at one time, from 1 up
+   * @param maxStreams streams that may be announced or open at one time, from 1 up; as many NOTIFY
+   *     frames may come without a credit
    */
   public record Limits(int maxCredits, int refillCredits, int maxStreams) {
     public Limits {
-      new CreditWindow(maxCredits, refillCredits);
       if (maxStreams < 1) {
         throw new IllegalArgumentException("expected at least 1 stream, got " + maxStreams);
       }
+      new CreditWindow(maxCredits, refillCredits, maxStreams);
     }
   }
 
-  private static final class Stream {
-    StreamState state = StreamState.NOTIFY_SENT;
-    PointOfReference lastSeen = PointOfReference.NEVER;
-    PointOfReference acknowledged = PointOfReference.NEVER;
-  }
+  /** Wallaroo's application takes a sink that grants less for a broken one. */
+  private static final int LEAST_TWO_PHASE_CREDITS = 2;
 
-  private final Set<ProtocolVersion> versions;
-  private final byte[] cookie;
-  private final Limits limits;
+  private final Admission admission;
   private final Listener listener;
   private final CreditWindow window;
-  private final Map<StreamId, Stream> streams = new HashMap<>();
-  private final Map<StreamId, PointOfReference> pendingAcks = new LinkedHashMap<>();
+  private final IncomingStreams streams;
   private final Incoming incoming = new Incoming();
-  private SessionState state = SessionState.CONNECTED;
   private @Nullable ProtocolVersion version;
 
   /**
@@ -111,100 +102,97 @@ public final class ReceiverSession {
    */
   public ReceiverSession(
       Set<ProtocolVersion> versions, String cookie, Limits limits, Listener listener) {
-    this.versions = Set.copyOf(versions);
-    this.cookie = cookie.getBytes(StandardCharsets.UTF_8);
-    this.limits = limits;
+    this.admission = new Admission(versions, cookie);
     this.listener = listener;
-    this.window = new CreditWindow(limits.maxCredits(), limits.refillCredits());
-  }
-
-  public SessionState state() {
-    return state;
+    this.window =
+        new CreditWindow(limits.maxCredits(), limits.refillCredits(), limits.maxStreams());
+    this.streams = new IncomingStreams(limits.maxStreams());
   }
 
   /** {@link StreamState#START} for a stream that is not here, or was terminated. */
   public StreamState streamState(StreamId stream) {
-    Stream known = streams.get(stream);
-    return known == null ? StreamState.START : known.state;
+    return streams.state(stream);
   }
 
   /** Takes the session that was greeted: from HANDSHAKE to STREAMING. */
   public Ok accept() {
-    if (state != SessionState.HANDSHAKE) {
-      throw new IllegalStateException("session is " + state + ", expected HANDSHAKE");
-    }
-    state = SessionState.STREAMING;
-    return new Ok(window.refill());
+    requireState(SessionState.HANDSHAKE);
+    enter(SessionState.STREAMING);
+    int credits = window.refill();
+    return new Ok(hasControlStream() ? Math.max(credits, LEAST_TWO_PHASE_CREDITS) : credits);
   }
 
   /**
-   * Opens an announced stream.
+   * Opens an announced stream; not before {@link #accept}.
    *
    * @param point what is done already; the other end goes on after it
    */
   public NotifyAck open(StreamId stream, PointOfReference point) {
-    Stream announced = requireStream(stream, StreamState.NOTIFY_SENT);
-    announced.state = StreamState.OPEN;
-    announced.lastSeen = point;
-    announced.acknowledged = point;
+    requireState(SessionState.STREAMING);
+    streams.open(stream, point);
     return new NotifyAck(true, stream, point);
   }
 
-  /** Refuses an announced stream: it is in use elsewhere. */
+  /**
+   * Refuses an announced stream: it is in use elsewhere. Not before {@link #accept}. Wallaroo's
+   * Python client asks again after the next ACK, so when the id is free send one: {@code
+   * takeAck(true)} returns at least the credit of the NOTIFY.
+   */
   public NotifyAck refuse(StreamId stream) {
-    requireStream(stream, StreamState.NOTIFY_SENT);
-    streams.remove(stream);
+    requireState(SessionState.STREAMING);
+    streams.refuse(stream);
     return new NotifyAck(false, stream, PointOfReference.NEVER);
   }
 
   /**
    * Everything on the stream up to {@code point} is done: the next {@link #takeAck} says so. Does
    * nothing when that is no news, or the stream is gone.
+   *
+   * @throws IllegalArgumentException when no message of that id, nor a higher one, has been seen:
+   *     the other end would give up on such an ack
+   * @throws IllegalStateException with {@link ProtocolVersion#SINK_TWO_PHASE}, where a sink
+   *     acknowledges by its vote
    */
   public void acknowledge(StreamId stream, PointOfReference point) {
-    Stream open = streams.get(stream);
-    if (open != null && point.compareTo(open.acknowledged) > 0) {
-      open.acknowledged = point;
-      pendingAcks.put(stream, point);
+    if (hasControlStream()) {
+      throw new IllegalStateException("a two-phase session has no acks but the answer to EOS");
     }
+    streams.acknowledge(stream, point);
   }
 
-  /** Everything on an ended stream is done: the next {@link #takeAck} answers the EOS_MESSAGE. */
+  /**
+   * Everything on an ended stream is done: the next {@link #takeAck} answers the EOS_MESSAGE. The
+   * id is free from now on.
+   */
   public void terminate(StreamId stream) {
-    Stream closed = requireStream(stream, StreamState.CLOSED);
-    streams.remove(stream);
-    if (!closed.lastSeen.isNever() || version == ProtocolVersion.SINK_DIRECT) {
-      pendingAcks.put(stream, closed.lastSeen);
-    }
+    streams.terminate(stream, version != null && version.acknowledgesNever());
   }
 
   /** Whether so many credits are used that the other end should get new ones. */
   public boolean isRefillDue() {
-    return window.isRefillDue();
+    return state() == SessionState.STREAMING && window.isRefillDue();
   }
 
   /**
-   * The ACK to write now, or null when there is nothing to say.
+   * The ACK to write now, or null when there is nothing to say, or nobody to say it to.
    *
    * @param refill whether to fill the other end's credits up again
    */
   public @Nullable Ack takeAck(boolean refill) {
-    int credits = refill ? window.refill() : 0;
-    if (credits == 0 && pendingAcks.isEmpty()) {
+    if (state() != SessionState.STREAMING) {
       return null;
     }
-    List<Ack.StreamAck> acks = new ArrayList<>(pendingAcks.size());
-    pendingAcks.forEach((stream, point) -> acks.add(new Ack.StreamAck(stream, point)));
-    pendingAcks.clear();
-    return new Ack(credits, acks);
+    int credits = refill ? window.refill() : 0;
+    return credits == 0 && !streams.hasAcks() ? null : new Ack(credits, streams.takeAcks());
   }
 
-  /** An answer of a sink in a two-phase commit. */
+  /** An answer of a sink in a two-phase commit; not before {@link #accept}. */
   public Message control(TwoPhaseMessage message) {
-    if (version == null || !version.hasControlStream()) {
+    requireState(SessionState.STREAMING);
+    if (!hasControlStream()) {
       throw new IllegalStateException("there is no stream 0 in this session");
     }
-    if (SenderSession.isFromApplication(message)) {
+    if (message.type().isFromApplication()) {
       throw new IllegalArgumentException(message.type() + " is for the application to send");
     }
     return message.toMessage();
@@ -212,54 +200,28 @@ public final class ReceiverSession {
 
   /** Ends the session: the other end dials again, at {@code address} if that is not empty. */
   public Restart restart(String address) {
+    Restart frame = new Restart(address);
     disconnected();
-    return new Restart(address);
+    return frame;
   }
 
-  /** Gives up on the session: write this, close the connection, let the text arrive. */
-  public ErrorFrame error(String text) {
-    state = SessionState.ERROR;
-    return new ErrorFrame(text);
+  @Override
+  boolean isForThisEnd(Frame frame) {
+    return frame instanceof SenderFrame;
   }
 
-  /** The connection is gone, and with it every stream of this session. */
-  public void disconnected() {
-    state = SessionState.DISCONNECTED;
+  @Override
+  FrameHandler incoming() {
+    return incoming;
+  }
+
+  @Override
+  void dropStreams() {
     streams.clear();
-    pendingAcks.clear();
   }
 
-  /**
-   * Takes one frame of the other end. After ERROR or RESTART the rest is ignored.
-   *
-   * @throws ProtocolException when the frame does not fit; answer with {@link #error}
-   */
-  public void receive(Frame frame) {
-    if (state == SessionState.ERROR || state == SessionState.DISCONNECTED) {
-      return;
-    }
-    if (!(frame instanceof SenderFrame)) {
-      throw unexpected(frame.type());
-    }
-    frame.handOver(incoming);
-  }
-
-  private ProtocolException unexpected(FrameType type) {
-    return new ProtocolException(
-        "Unexpected frame: "
-            + type
-            + " in session state "
-            + state
-            + (state == SessionState.CONNECTED ? ", expected HELLO" : ""));
-  }
-
-  private Stream requireStream(StreamId id, StreamState required) {
-    Stream stream = streams.get(id);
-    if (stream == null || stream.state != required) {
-      throw new IllegalStateException(
-          "stream " + id + " is " + streamState(id) + ", expected " + required);
-    }
-    return stream;
+  private boolean hasControlStream() {
+    return version != null && version.hasControlStream();
   }
 
   /** Answers to the frames of the other end. */
@@ -267,113 +229,80 @@ public final class ReceiverSession {
 
     @Override
     public void hello(Hello frame) {
-      if (state != SessionState.CONNECTED) {
+      if (state() != SessionState.CONNECTED) {
         throw unexpected(FrameType.HELLO);
       }
-      ProtocolVersion asked = ProtocolVersion.ofText(frame.version()).orElse(null);
-      if (asked == null || !versions.contains(asked)) {
-        throw new ProtocolException(
-            "Unknown protocol version: expected "
-                + versions.stream()
-                    .map(known -> "\"" + known.text() + "\"")
-                    .sorted()
-                    .collect(Collectors.joining(" or "))
-                + ", got \""
-                + frame.version()
-                + "\"");
-      }
-      if (!MessageDigest.isEqual(cookie, frame.cookie().getBytes(StandardCharsets.UTF_8))) {
-        throw new ProtocolException(
-            "Bad cookie: it is not the one that this end was started with (option --cookie)");
-      }
-      version = asked;
-      state = SessionState.HANDSHAKE;
-      listener.greeted(frame, asked);
+      ProtocolVersion admitted = admission.admit(frame);
+      version = admitted;
+      enter(SessionState.HANDSHAKE);
+      listener.greeted(frame, admitted);
     }
 
     @Override
     public void notify(Notify frame) {
-      requireGreeted(FrameType.NOTIFY);
       StreamId id = frame.streamId();
-      window.use();
-      if (streams.containsKey(id)) {
+      ProtocolVersion greeted = requireGreeting(FrameType.NOTIFY);
+      if (greeted.hasControlStream() && id.equals(StreamId.CONTROL)) {
+        throw new ProtocolException("Unexpected frame: NOTIFY of stream 0, which is always there");
+      }
+      if (greeted.usesCredits()) {
+        window.useForNotify();
+      }
+      if (streams.contains(id)) {
+        requireStreaming(FrameType.NOTIFY);
         listener.reply(new NotifyAck(false, id, frame.pointOfReference()));
-        return;
+      } else {
+        streams.announced(id);
+        listener.streamAnnounced(id, frame.streamName(), frame.pointOfReference());
       }
-      if (streams.size() >= limits.maxStreams()) {
-        throw new ProtocolException(
-            "Too many streams: expected at most " + limits.maxStreams() + " on one connection");
-      }
-      streams.put(id, new Stream());
-      listener.streamAnnounced(id, frame.streamName(), frame.pointOfReference());
     }
 
     @Override
     public void message(Message frame) {
-      requireGreeted(FrameType.MESSAGE);
-      if (version != null
-          && version.hasControlStream()
-          && frame.streamId().equals(StreamId.CONTROL)) {
-        TwoPhaseMessage message = TwoPhaseMessage.of(frame);
-        if (!SenderSession.isFromApplication(message)) {
-          throw new ProtocolException("Unexpected message from an application: " + message.type());
-        }
-        listener.control(message);
+      ProtocolVersion greeted = requireGreeting(FrameType.MESSAGE);
+      if (greeted.hasControlStream() && frame.streamId().equals(StreamId.CONTROL)) {
+        control(TwoPhaseMessage.of(frame));
         return;
       }
-      Stream stream = streams.get(frame.streamId());
-      if (stream == null || stream.state != StreamState.OPEN) {
-        throw new ProtocolException(
-            "Bad/unregistered stream_id "
-                + frame.streamId()
-                + " with message_id "
-                + frame.messageId()
-                + ": expected an open stream, it is "
-                + streamState(frame.streamId()));
+      boolean news = streams.receive(frame.streamId(), frame.messageId());
+      if (greeted.usesCredits()) {
+        window.useFor(frame);
       }
-      if (version != null && version.usesCredits()) {
-        if (window.isEmpty()) {
-          throw new ProtocolException(
-              "Too many messages: stream "
-                  + frame.streamId()
-                  + " sent message "
-                  + frame.messageId()
-                  + " without a credit");
-        }
-        window.use();
-      }
-      if (!stream.lastSeen.covers(frame.messageId())) {
-        stream.lastSeen = PointOfReference.at(frame.messageId());
+      if (news) {
         listener.message(frame);
       }
     }
 
+    private void control(TwoPhaseMessage message) {
+      if (!message.type().isFromApplication()) {
+        throw new ProtocolException("Unexpected message from an application: " + message.type());
+      }
+      listener.control(message);
+    }
+
     @Override
     public void endOfStream(EndOfStream frame) {
-      Stream stream = streams.get(frame.streamId());
-      if (stream == null || stream.state != StreamState.OPEN) {
-        throw new ProtocolException(
-            "Unexpected frame: EOS_MESSAGE for stream "
-                + frame.streamId()
-                + ", expected an open stream, it is "
-                + streamState(frame.streamId()));
-      }
-      stream.state = StreamState.CLOSED;
+      requireStreaming(FrameType.EOS_MESSAGE);
+      streams.ended(frame.streamId());
       listener.streamEnded(frame.streamId());
     }
 
     @Override
     public void error(ErrorFrame frame) {
-      state = SessionState.ERROR;
+      fail();
       listener.failed(frame.text());
     }
 
-    private void requireGreeted(FrameType type) {
-      // Wallaroo writes HELLO, NOTIFY and LIST_UNCOMMITTED together towards a sink.
-      boolean early = version == ProtocolVersion.SINK_TWO_PHASE && state == SessionState.HANDSHAKE;
-      if (state != SessionState.STREAMING && !early) {
+    /** Wallaroo writes HELLO, NOTIFY and LIST_UNCOMMITTED together towards a sink. */
+    private ProtocolVersion requireGreeting(FrameType type) {
+      ProtocolVersion greeted = version;
+      if (greeted == null) {
         throw unexpected(type);
       }
+      if (!greeted.hasControlStream()) {
+        requireStreaming(type);
+      }
+      return greeted;
     }
 
     @Override
