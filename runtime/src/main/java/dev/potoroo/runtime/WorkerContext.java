@@ -1,0 +1,98 @@
+package dev.potoroo.runtime;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the connections of one worker share. Writing is put off to the end of a burst of reading:
+ * whoever has something to write says so, and {@link #settle} writes it all at once.
+ */
+final class WorkerContext {
+  private final String applicationName;
+  private final WorkerSettings settings;
+  private final Consumer<Throwable> onFailure;
+  private final ChannelGroup channels;
+  private final StreamRegistry registry = new StreamRegistry();
+  private final Set<SinkSession> sinksToDrain = new LinkedHashSet<>();
+  private final Set<SourceConnection> sourcesToAnswer = new LinkedHashSet<>();
+  private Runnable onSettled = () -> {};
+  private boolean stopping;
+
+  /**
+   * @param onFailure is told why the worker must stop
+   */
+  WorkerContext(
+      String applicationName,
+      WorkerSettings settings,
+      EventExecutor eventLoop,
+      Consumer<Throwable> onFailure) {
+    this.applicationName = applicationName;
+    this.settings = settings;
+    this.onFailure = onFailure;
+    this.channels = new DefaultChannelGroup(eventLoop);
+  }
+
+  String applicationName() {
+    return applicationName;
+  }
+
+  WorkerSettings settings() {
+    return settings;
+  }
+
+  StreamRegistry registry() {
+    return registry;
+  }
+
+  /** Every open connection, of sources and to sinks. */
+  ChannelGroup channels() {
+    return channels;
+  }
+
+  /** From now on sources get no credits and nothing of theirs is taken. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * @param afterEachBurst is called when acknowledgements may have come
+   */
+  void stopping(Runnable afterEachBurst) {
+    stopping = true;
+    onSettled = afterEachBurst;
+  }
+
+  /** The worker cannot go on. */
+  void fail(Throwable cause) {
+    onFailure.accept(cause);
+  }
+
+  /** The session has outputs to send. */
+  void drainLater(SinkSession sink) {
+    sinksToDrain.add(sink);
+  }
+
+  /** The connection may have something to acknowledge, or credits to grant. */
+  void answerLater(SourceConnection source) {
+    sourcesToAnswer.add(source);
+  }
+
+  /** A burst of reading is over: outputs go to sinks, answers to sources. */
+  void settle() {
+    while (!sinksToDrain.isEmpty() || !sourcesToAnswer.isEmpty()) {
+      take(sinksToDrain).forEach(SinkSession::drain);
+      take(sourcesToAnswer).forEach(SourceConnection::answer);
+    }
+    onSettled.run();
+  }
+
+  private static <T> Set<T> take(Set<T> all) {
+    Set<T> taken = new LinkedHashSet<>(all);
+    all.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.potoroo.runtime;
+
+import dev.potoroo.pipeline.Application;
+import dev.potoroo.pipeline.Pipeline;
+import dev.potoroo.pipeline.SinkConnectorConfig;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of a worker, from its start to its end. */
+final class WorkerRun {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
+
+  /** How long the event loop may take to end, in seconds, once every connection is closed. */
+  private static final long SHUTDOWN_SECONDS = 5;
+
+  private final Application application;
+  private final BadMessages badMessages;
+  private final CompletableFuture<Void> completion;
+  private final EventLoopGroup eventLoop;
+  private final WorkerContext context;
+  private final Map<String, SinkLink> links = new LinkedHashMap<>();
+  private final List<PipelineRunner> runners = new ArrayList<>();
+  private final List<SourceListener> listeners = new ArrayList<>();
+  private @Nullable Throwable failure;
+  private boolean finishing;
+
+  private WorkerRun(
+      Application application,
+      WorkerSettings settings,
+      BadMessages badMessages,
+      CompletableFuture<Void> completion) {
+    this.application = application;
+    this.badMessages = badMessages;
+    this.completion = completion;
+    this.eventLoop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory(application.name()), NioIoHandler.newFactory());
+    this.context =
+        new WorkerContext(application.name(), settings, eventLoop.next(), this::beginToStop);
+    for (Pipeline<?, ?> pipeline : application.pipelines()) {
+      List<SinkLink> sinks = new ArrayList<>();
+      for (SinkConnectorConfig<?> sink : pipeline.sinks()) {
+        sinks.add(
+            links.computeIfAbsent(sink.name(), name -> new SinkLink(sink, context, eventLoop)));
+      }
+      runners.add(new PipelineRunner(pipeline, sinks, settings.maxFrameLength(), badMessages));
+    }
+  }
+
+  /**
+   * Listens, then dials. Blocks until all sources are listened for.
+   *
+   * @param completion is completed at the end, from a thread that is not the event loop
+   * @throws IOException when an address or a file cannot be had; nothing runs then
+   */
+  static WorkerRun start(
+      Application application, WorkerSettings settings, CompletableFuture<Void> completion)
+      throws IOException {
+    BadMessages badMessages = BadMessages.open(settings.onBadMessage());
+    WorkerRun run = new WorkerRun(application, settings, badMessages, completion);
+    try {
+      run.listen();
+    } catch (IOException e) {
+      run.eventLoop
+          .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+          .awaitUninterruptibly();
+      badMessages.close();
+      throw e;
+    }
+    run.eventLoop.execute(() -> run.links.values().forEach(SinkLink::dial));
+    return run;
+  }
+
+  private void listen() throws IOException {
+    for (PipelineRunner runner : runners) {
+      SourceListener listener = SourceListener.open(runner, context, eventLoop);
+      listeners.add(listener);
+      LOG.info(
+          "{}: listening on {}:{} for source {}",
+          application.name(),
+          listener.address().getHostString(),
+          listener.address().getPort(),
+          listener.source().name());
+    }
+  }
+
+  Map<String, InetSocketAddress> addresses() {
+    Map<String, InetSocketAddress> addresses = new HashMap<>();
+    listeners.forEach(listener -> addresses.put(listener.source().name(), listener.address()));
+    return addresses;
+  }
+
+  /** From any thread; once the event loop has ended there is nothing left to do. */
+  void stop() {
+    if (!eventLoop.isShuttingDown()) {
+      eventLoop.execute(() -> beginToStop(null));
+    }
+  }
+
+  private void beginToStop(@Nullable Throwable cause) {
+    if (context.isStopping()) {
+      return;
+    }
+    if (cause == null) {
+      LOG.info("{}: stopping", application.name());
+    } else {
+      LOG.error("{}: stopping, as it cannot go on: {}", application.name(), cause.getMessage());
+    }
+    failure = cause;
+    listeners.forEach(SourceListener::close);
+    context.stopping(this::finishIfQuiet);
+    eventLoop.schedule(
+        this::finish, context.settings().stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    eventLoop.execute(context::settle);
+  }
+
+  private void finishIfQuiet() {
+    if (context.registry().streams().stream().allMatch(SourceStream::isIdle)) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (finishing) {
+      return;
+    }
+    finishing = true;
+    for (PipelineRunner runner : runners) {
+      new ArrayList<>(runner.connections()).forEach(SourceConnection::finish);
+    }
+    links.values().forEach(SinkLink::close);
+    context.channels().newCloseFuture().addListener(closed -> shutDown());
+  }
+
+  private void shutDown() {
+    eventLoop
+        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .addListener(ended -> complete());
+  }
+
+  private void complete() {
+    try {
+      badMessages.close();
+    } catch (IOException e) {
+      failure = failure == null ? e : failure;
+    }
+    LOG.info("{}: stopped", application.name());
+    if (failure == null) {
+      completion.complete(null);
+    } else {
+      completion.completeExceptionally(failure);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.potoroo.runtime;
+
+import java.time.Duration;
+
+/**
+ * How a worker runs, whatever the application. Immutable; begin with {@link #DEFAULTS}.
+ *
+ * @param workerName what the worker calls itself towards sinks; default {@code worker1}
+ * @param maxFrameLength longest frame taken and sent, in bytes, from 1024; default 1 MiB
+ * @param handshakeTimeout how long a connection may take to be made and greeted; default 10 s
+ * @param maxConnections connections that one source takes at a time, from 1; default 100
+ * @param maxStreams streams on one source connection, from 1; default 1000
+ * @param maxPendingBytes outputs that may wait for one sink, in bytes, from 1; default 16 MiB.
+ *     Above it sources get no new credits until half of it is sent; what their credits still allow
+ *     comes on top
+ * @param redialInitial wait before a lost sink is dialled again; default 100 ms, doubled each time
+ * @param redialMax longest such wait; default 10 s
+ * @param stopTimeout how long stopping waits for sinks to acknowledge what they have; default 10 s
+ * @param onBadMessage what becomes of messages that cannot be processed; default {@link
+ *     BadMessagePolicy.Fail}
+ */
+public record WorkerSettings(
+    String workerName,
+    int maxFrameLength,
+    Duration handshakeTimeout,
+    int maxConnections,
+    int maxStreams,
+    long maxPendingBytes,
+    Duration redialInitial,
+    Duration redialMax,
+    Duration stopTimeout,
+    BadMessagePolicy onBadMessage) {
+
+  public static final WorkerSettings DEFAULTS = new WorkerSettingsBuilder().build();
+
+  /** The longest frame that a message needs besides its payload and key, with room to spare. */
+  private static final int MIN_FRAME_LENGTH = 1024;
+
+  /**
+   * @throws IllegalArgumentException for a value out of range; names it
+   */
+  public WorkerSettings {
+    require(!workerName.isBlank(), "workerName: expected a name", workerName);
+    require(
+        maxFrameLength >= MIN_FRAME_LENGTH,
+        "maxFrameLength: expected at least " + MIN_FRAME_LENGTH + " bytes",
+        maxFrameLength);
+    requirePositive("handshakeTimeout", handshakeTimeout);
+    require(maxConnections >= 1, "maxConnections: expected at least 1", maxConnections);
+    require(maxStreams >= 1, "maxStreams: expected at least 1", maxStreams);
+    require(maxPendingBytes >= 1, "maxPendingBytes: expected at least 1", maxPendingBytes);
+    new Backoff(redialInitial, redialMax);
+    requirePositive("stopTimeout", stopTimeout);
+  }
+
+  /** A builder that begins with these settings. */
+  public WorkerSettingsBuilder toBuilder() {
+    return new WorkerSettingsBuilder(this);
+  }
+
+  Backoff redial() {
+    return new Backoff(redialInitial, redialMax);
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    require(
+        !duration.isZero() && !duration.isNegative(), name + ": expected more than 0", duration);
+  }
+
+  private static void require(boolean holds, String expected, Object got) {
+    if (!holds) {
+      throw new IllegalArgumentException(expected + ", got " + got);
+    }
+  }
+}

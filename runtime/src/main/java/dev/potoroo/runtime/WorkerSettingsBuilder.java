@@ -1,0 +1,99 @@
+package dev.potoroo.runtime;
+
+import dev.potoroo.protocol.frame.FrameDecoder;
+import java.time.Duration;
+
+/**
+ * Changes some of the {@link WorkerSettings}; units, ranges and defaults stand there. Not
+ * thread-safe.
+ */
+public final class WorkerSettingsBuilder {
+  private String workerName = "worker1";
+  private int maxFrameLength = FrameDecoder.DEFAULT_MAX_FRAME_LENGTH;
+  private Duration handshakeTimeout = Duration.ofSeconds(10);
+  private int maxConnections = 100;
+  private int maxStreams = 1000;
+  private long maxPendingBytes = 16L << 20;
+  private Duration redialInitial = Duration.ofMillis(100);
+  private Duration redialMax = Duration.ofSeconds(10);
+  private Duration stopTimeout = Duration.ofSeconds(10);
+  private BadMessagePolicy onBadMessage = new BadMessagePolicy.Fail();
+
+  WorkerSettingsBuilder() {}
+
+  WorkerSettingsBuilder(WorkerSettings from) {
+    workerName = from.workerName();
+    maxFrameLength = from.maxFrameLength();
+    handshakeTimeout = from.handshakeTimeout();
+    maxConnections = from.maxConnections();
+    maxStreams = from.maxStreams();
+    maxPendingBytes = from.maxPendingBytes();
+    redialInitial = from.redialInitial();
+    redialMax = from.redialMax();
+    stopTimeout = from.stopTimeout();
+    onBadMessage = from.onBadMessage();
+  }
+
+  public WorkerSettingsBuilder workerName(String name) {
+    workerName = name;
+    return this;
+  }
+
+  public WorkerSettingsBuilder maxFrameLength(int bytes) {
+    maxFrameLength = bytes;
+    return this;
+  }
+
+  public WorkerSettingsBuilder handshakeTimeout(Duration timeout) {
+    handshakeTimeout = timeout;
+    return this;
+  }
+
+  public WorkerSettingsBuilder maxConnections(int connections) {
+    maxConnections = connections;
+    return this;
+  }
+
+  public WorkerSettingsBuilder maxStreams(int streams) {
+    maxStreams = streams;
+    return this;
+  }
+
+  public WorkerSettingsBuilder maxPendingBytes(long bytes) {
+    maxPendingBytes = bytes;
+    return this;
+  }
+
+  public WorkerSettingsBuilder redial(Duration initial, Duration max) {
+    redialInitial = initial;
+    redialMax = max;
+    return this;
+  }
+
+  public WorkerSettingsBuilder stopTimeout(Duration timeout) {
+    stopTimeout = timeout;
+    return this;
+  }
+
+  public WorkerSettingsBuilder onBadMessage(BadMessagePolicy policy) {
+    onBadMessage = policy;
+    return this;
+  }
+
+  /**
+   * @throws IllegalArgumentException for a value out of range; names it
+   */
+  public WorkerSettings build() {
+    return new WorkerSettings(
+        workerName,
+        maxFrameLength,
+        handshakeTimeout,
+        maxConnections,
+        maxStreams,
+        maxPendingBytes,
+        redialInitial,
+        redialMax,
+        stopTimeout,
+        onBadMessage);
+  }
+}
