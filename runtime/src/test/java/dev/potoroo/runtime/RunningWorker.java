@@ -1,0 +1,96 @@
+package dev.potoroo.runtime;
+
+import dev.potoroo.pipeline.Application;
+import dev.potoroo.pipeline.Decoder;
+import dev.potoroo.pipeline.Encoder;
+import dev.potoroo.pipeline.Pipeline;
+import dev.potoroo.pipeline.PipelineBuilder;
+import dev.potoroo.pipeline.SinkConnectorConfig;
+import dev.potoroo.pipeline.SourceConnectorConfig;
+import dev.potoroo.testkit.peer.ScriptedReceiver;
+import dev.potoroo.testkit.peer.ScriptedSender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A worker under test: one source of text, whose messages go to scripted sinks as they are, unless
+ * the test gives it other stages.
+ */
+final class RunningWorker implements AutoCloseable {
+  private static final String SOURCE = "words";
+
+  private final Worker worker;
+  private final List<ScriptedSender> sources = new ArrayList<>();
+
+  private RunningWorker(Worker worker) {
+    this.worker = worker;
+    try {
+      worker.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With default settings, but a quick redial. */
+  static WorkerSettingsBuilder settings() {
+    return WorkerSettings.DEFAULTS.toBuilder().redial(Duration.ofMillis(20), Duration.ofMillis(50));
+  }
+
+  static RunningWorker start(ScriptedReceiver... sinks) {
+    return start(settings(), source -> source, stages -> stages, sinks);
+  }
+
+  static RunningWorker start(
+      WorkerSettingsBuilder settings,
+      UnaryOperator<SourceConnectorConfig<String>> source,
+      Function<PipelineBuilder<String, String>, PipelineBuilder<String, String>> stages,
+      ScriptedReceiver... sinks) {
+    List<SinkConnectorConfig<? super String>> sinkConfigs = new ArrayList<>();
+    for (ScriptedReceiver sink : sinks) {
+      sinkConfigs.add(
+          SinkConnectorConfig.of("sink" + (sinkConfigs.size() + 1), Encoder.utf8(), sink.port()));
+    }
+    SourceConnectorConfig<String> words =
+        source.apply(SourceConnectorConfig.of(SOURCE, Decoder.utf8()));
+    Application application =
+        Application.named("spelling")
+            .pipeline(stages.apply(Pipeline.source(words)).toSinks(sinkConfigs))
+            .build();
+    return new RunningWorker(new Worker(application, settings.build()));
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  String address() {
+    return "127.0.0.1:" + worker.address(SOURCE).getPort();
+  }
+
+  /** A source that has dialled and said nothing. */
+  ScriptedSender dial() {
+    ScriptedSender source = ScriptedSender.source(address());
+    sources.add(source);
+    return source.dial();
+  }
+
+  /** A source that was greeted. */
+  ScriptedSender connect() {
+    ScriptedSender source = dial();
+    source.greet("");
+    return source;
+  }
+
+  /** Closes the sources, and then stops the worker. */
+  @Override
+  public void close() {
+    sources.forEach(ScriptedSender::close);
+    worker.stop().handle((done, failure) -> "ended").orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.runtime.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.runtime;
+
+import org.jspecify.annotations.NullMarked;
