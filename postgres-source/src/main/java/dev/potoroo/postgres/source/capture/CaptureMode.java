@@ -1,0 +1,9 @@
+package dev.potoroo.postgres.source.capture;
+
+/** How rows leave the database. */
+public enum CaptureMode {
+  /** Through an outbox table: exactly once. */
+  OUTBOX,
+  /** In the payload of NOTIFY: what is sent while nobody listens is lost. */
+  NOTIFY
+}

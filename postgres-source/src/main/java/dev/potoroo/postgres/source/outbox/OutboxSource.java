@@ -1,0 +1,184 @@
+package dev.potoroo.postgres.source.outbox;
+
+import dev.potoroo.connector.RetryableException;
+import dev.potoroo.connector.source.ReplayableSource;
+import dev.potoroo.connector.source.SourceOutput;
+import dev.potoroo.connector.source.SourceStream;
+import dev.potoroo.postgres.connection.PostgresErrors;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.Doorbell;
+import dev.potoroo.postgres.source.capture.SourceConnection;
+import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.StreamId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captured rows as replayable streams, one for each table: same rows, same order, same ids, for as
+ * long as they are not acknowledged.
+ *
+ * <p>What it promises across a crash of anything rests on three commits: of the writer (rows), of
+ * {@link TickStore#cut} (ids), of {@link #acknowledged} (what may be deleted).
+ */
+public final class OutboxSource implements ReplayableSource {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxSource.class);
+
+  /** Least time between two rounds of deleting, unless there is nothing else to do. */
+  private static final Duration FREE_INTERVAL = Duration.ofMillis(500);
+
+  private final CaptureConfig config;
+  private final OutboxName names;
+  private final List<CapturedStream> streams = new ArrayList<>();
+
+  private @Nullable Connection connection;
+  private @Nullable Doorbell doorbell;
+  private int turn;
+  private boolean freeable = true;
+  private long freedNanos;
+
+  public OutboxSource(CaptureConfig config) {
+    this.config = config;
+    this.names = new OutboxName(config.schema());
+  }
+
+  @Override
+  public void open() throws RetryableException, RefusedByPostgresException {
+    connection = SourceConnection.open(config.connection());
+    OutboxInstallation installation = new OutboxInstallation(connection, config);
+    for (QualifiedName table : config.tables()) {
+      StoredStream stored = installation.require(table);
+      try {
+        // What the one before us acknowledged last is read after it is gone.
+        StreamLock.take(connection, stored);
+        stored = installation.require(table);
+        SameCluster.require(connection, names, stored);
+      } catch (SQLException e) {
+        throw PostgresErrors.translate("taking stream " + stored.name(), e);
+      }
+      streams.add(new CapturedStream(connection, names, config, stored));
+      LOG.info(
+          "table {} is stream {}, acknowledged up to {}",
+          table,
+          stored.name(),
+          stored.acknowledged());
+    }
+    try {
+      doorbell =
+          Doorbell.listen(connection, CaptureDefinition.doorbellChannel(names), config.poll());
+    } catch (SQLException e) {
+      throw PostgresErrors.translate("listening for new rows", e);
+    }
+    freeable = true;
+  }
+
+  @Override
+  public List<SourceStream> streams() {
+    return streams.stream().map(CapturedStream::offer).toList();
+  }
+
+  @Override
+  public void resume(StreamId id, PointOfReference point)
+      throws RetryableException, RefusedByPostgresException {
+    CapturedStream stream = stream(id);
+    try {
+      stream.resume(point);
+    } catch (SQLException e) {
+      throw PostgresErrors.translate("going to message " + point + " of " + stream.name(), e);
+    }
+    bell().ring();
+    LOG.info("stream {} goes on after message {}", stream.name(), point);
+  }
+
+  @Override
+  public boolean poll(SourceOutput output, Duration wait)
+      throws RetryableException, RefusedByPostgresException {
+    try {
+      if (!sendFromAll(output) && !freeSome()) {
+        bell().await(wait);
+        sendFromAll(output);
+      }
+      if (System.nanoTime() - freedNanos > FREE_INTERVAL.toNanos()) {
+        freeSome();
+      }
+      return true;
+    } catch (SQLException e) {
+      throw PostgresErrors.translate("reading the outbox", e);
+    }
+  }
+
+  /** Sends a batch of each stream while there is room; another stream comes first each time. */
+  private boolean sendFromAll(SourceOutput output) throws SQLException, RefusedByPostgresException {
+    boolean mayCut = bell().answer();
+    boolean sent = false;
+    turn++;
+    for (int i = 0; i < streams.size(); i++) {
+      sent |= streams.get((turn + i) % streams.size()).send(output, mayCut);
+    }
+    if (sent) {
+      bell().ring();
+    }
+    return sent;
+  }
+
+  /** Deletes a piece of what is acknowledged, if there is any. */
+  private boolean freeSome() throws SQLException {
+    if (!freeable) {
+      return false;
+    }
+    freedNanos = System.nanoTime();
+    boolean more = false;
+    for (CapturedStream stream : streams) {
+      more |= stream.free();
+    }
+    freeable = more || !config.retain().isZero();
+    return more;
+  }
+
+  @Override
+  public void acknowledged(StreamId id, PointOfReference point)
+      throws RetryableException, RefusedByPostgresException {
+    CapturedStream stream = stream(id);
+    try {
+      stream.acknowledge(point);
+    } catch (SQLException e) {
+      throw PostgresErrors.translate("storing what is acknowledged of " + stream.name(), e);
+    }
+    freeable = true;
+  }
+
+  @Override
+  public void close() {
+    streams.clear();
+    doorbell = null;
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("closing a connection that is broken already", e);
+      }
+      connection = null;
+    }
+  }
+
+  private CapturedStream stream(StreamId id) {
+    return streams.stream()
+        .filter(stream -> stream.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no stream of ours has id " + id));
+  }
+
+  private Doorbell bell() {
+    if (doorbell == null) {
+      throw new IllegalStateException("the source is not open");
+    }
+    return doorbell;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.potoroo.postgres.source.outbox;
+
+import dev.potoroo.connector.source.SourceStream;
+import dev.potoroo.protocol.PointOfReference;
+import java.util.List;
+
+/**
+ * A captured table as our schema has it stored.
+ *
+ * @param incarnation random, made with the outbox; part of the names of all that belongs to it
+ * @param name the stream's full name, which never changes
+ * @param tableOid of the captured table
+ * @param tableName its quoted name when it was installed
+ * @param columns of {@code --columns}, empty for all
+ * @param columnTypes their types when they were installed
+ * @param acknowledged every message up to here is durable at every sink
+ */
+record StoredStream(
+    String incarnation,
+    String name,
+    long tableOid,
+    String tableName,
+    List<String> columns,
+    List<String> columnTypes,
+    PointOfReference acknowledged) {
+
+  StoredStream {
+    columns = List.copyOf(columns);
+    columnTypes = List.copyOf(columnTypes);
+  }
+
+  SourceStream offer() {
+    return new SourceStream(name, acknowledged);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.potoroo.postgres.source.outbox;
+
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.protocol.PointOfReference;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where in a stream the source reads: in a tick, at a row of it. Goes from tick to tick, through
+ * those that are stored and then by cutting new ones.
+ */
+final class StreamReader {
+  private final StoredStream stream;
+  private final TickStore ticks;
+  private final TickReader rows;
+
+  private Tick latest;
+  private Tick current;
+
+  /** Of the row that is read next, in {@code current} or, at its end, in the tick after. */
+  private long nextMessageId;
+
+  private long afterSequence;
+
+  /** Rows of {@code current} that lie before {@code nextMessageId} and have not been passed yet. */
+  private long skip;
+
+  private StreamReader(StoredStream stream, TickStore ticks, TickReader rows, Tick latest) {
+    this.stream = stream;
+    this.ticks = ticks;
+    this.rows = rows;
+    this.latest = latest;
+    this.current = latest;
+    this.nextMessageId = latest.nextMessageId();
+  }
+
+  /**
+   * Goes to the row after {@code point}.
+   *
+   * @throws RefusedByPostgresException when that row is not kept any more, or the point lies beyond
+   *     everything that was ever sent
+   */
+  static StreamReader after(
+      PointOfReference point, StoredStream stream, TickStore ticks, TickReader rows)
+      throws SQLException, RefusedByPostgresException {
+    StreamReader reader = new StreamReader(stream, ticks, rows, ticks.latest());
+    // "Never" is 2^64-1: one more is 0, and ids begin at 1.
+    reader.seek(Math.max(1, point.value() + 1), point);
+    return reader;
+  }
+
+  private void seek(long messageId, PointOfReference point)
+      throws SQLException, RefusedByPostgresException {
+    if (messageId == latest.nextMessageId()) {
+      return;
+    }
+    Tick floor = ticks.floor();
+    if (messageId > latest.nextMessageId() || messageId < floor.nextMessageId()) {
+      throw new RefusedByPostgresException(
+          "stream %s cannot go on after message %s: it keeps %d to %d; the application or its sink remembers another life of this outbox, so give that a fresh start, or uninstall and begin a new stream"
+              .formatted(stream.name(), point, floor.nextMessageId(), latest.nextMessageId() - 1),
+          List.of());
+    }
+    enter(ticks.holding(messageId).orElseThrow(() -> gap(messageId)));
+    skip = messageId - current.firstMessageId();
+    nextMessageId = messageId;
+  }
+
+  /**
+   * The next rows, in order; the last has the id before {@link #nextMessageId}.
+   *
+   * @param limit at least 1
+   * @param mayCut whether to look for new rows when all ticks have been read
+   * @return empty when there are none
+   */
+  List<OutboxRow> read(int limit, boolean mayCut) throws SQLException, RefusedByPostgresException {
+    if (nextMessageId == current.nextMessageId() && !goOn(mayCut)) {
+      return List.of();
+    }
+    List<OutboxRow> batch = rows.read(current, afterSequence, skip, limit);
+    if (batch.isEmpty()) {
+      throw gap(nextMessageId);
+    }
+    skip = 0;
+    afterSequence = batch.get(batch.size() - 1).sequence();
+    nextMessageId += batch.size();
+    return batch;
+  }
+
+  long nextMessageId() {
+    return nextMessageId;
+  }
+
+  /** Enters the next tick; false when there is none. */
+  private boolean goOn(boolean mayCut) throws SQLException, RefusedByPostgresException {
+    if (current.number() < latest.number()) {
+      enter(ticks.numbered(current.number() + 1).orElseThrow(() -> gap(nextMessageId)));
+      return true;
+    }
+    if (!mayCut) {
+      return false;
+    }
+    Optional<Tick> cut = ticks.cut(latest);
+    cut.ifPresent(
+        tick -> {
+          latest = tick;
+          enter(tick);
+        });
+    return cut.isPresent();
+  }
+
+  private void enter(Tick tick) {
+    current = tick;
+    afterSequence = tick.firstSequence() - 1;
+    nextMessageId = tick.firstMessageId();
+    skip = 0;
+  }
+
+  private RefusedByPostgresException gap(long messageId) {
+    return new RefusedByPostgresException(
+        "stream %s lacks message %d, which was not acknowledged: somebody else has deleted rows or ticks of the outbox"
+            .formatted(stream.name(), messageId),
+        List.of());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.potoroo.postgres.source.driver;
+
+import dev.potoroo.postgres.connection.ConnectionSettings;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CaptureMode;
+import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.testkit.postgres.PostgresDatabase;
+import dev.potoroo.testkit.postgres.PostgresRole;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A database of a test with the role that the source works as: it may log in, create a schema of
+ * its own and put triggers on the tables it is granted, and nothing else.
+ */
+public final class Capture {
+  private final PostgresDatabase database;
+  private final PostgresRole role;
+
+  private Capture(PostgresDatabase database) {
+    this.database = database;
+    this.role = database.createRole();
+  }
+
+  /** With the right to create our schema; tables are granted one by one. */
+  public static Capture in(PostgresDatabase database) throws SQLException {
+    Capture capture = new Capture(database);
+    database.execute("GRANT CREATE ON DATABASE " + database.name() + " TO " + capture.role.name());
+    return capture;
+  }
+
+  /** With no right but to log in. */
+  public static Capture withoutRights(PostgresDatabase database) {
+    return new Capture(database);
+  }
+
+  public PostgresRole role() {
+    return role;
+  }
+
+  /** As the table's owner: runs the statement, then lets the source put triggers on the tables. */
+  public Capture table(String createTable, String... names) throws SQLException {
+    database.execute(createTable);
+    for (String name : names) {
+      database.execute("GRANT TRIGGER ON " + name + " TO " + role.name());
+    }
+    return this;
+  }
+
+  /** Inserts of these tables, with all defaults, but a poll that does not hide a lost bell. */
+  public CaptureConfig config(String... tables) {
+    return new CaptureConfig(
+        ConnectionSettings.parse(database.connectionString(role)),
+        CaptureMode.OUTBOX,
+        Stream.of(tables).map(QualifiedName::parse).toList(),
+        List.of(),
+        List.of(),
+        Set.of(Operation.INSERT),
+        CaptureConfig.DEFAULT_SCHEMA,
+        Duration.ofMillis(50),
+        Duration.ZERO,
+        true);
+  }
+
+  /** Ends the server's side of the source's connections, as the loss of a machine does in time. */
+  public void cutConnections() throws SQLException {
+    database.rows(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '"
+            + role.name()
+            + "'");
+  }
+
+  /** The only outbox there is, as SQL names it. */
+  public String outbox() throws SQLException {
+    return database.column("SELECT 'potoroo.outbox_' || incarnation FROM potoroo.stream").get(0);
+  }
+
+  static List<SqlName> names(String... names) {
+    return Stream.of(names).map(SqlName::new).toList();
+  }
+}
