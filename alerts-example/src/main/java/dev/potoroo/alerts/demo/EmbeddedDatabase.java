@@ -1,0 +1,75 @@
+package dev.potoroo.alerts.demo;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * A PostgreSQL server that lives as long as the demo, in a directory of its own that goes with it.
+ * It listens on a free port of the loopback address and lets everybody there in.
+ *
+ * <p>It runs as whoever started the demo; on Linux as root, too. Its binaries are unpacked once for
+ * each user, into the directory for temporary files.
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final String NAME = "postgres";
+  private static final String USER = "postgres";
+
+  private final EmbeddedPostgres server;
+
+  private EmbeddedDatabase(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /**
+   * Takes about 3 s, and some more the first time.
+   *
+   * @throws IOException when the server does not start; says what to look at
+   */
+  static EmbeddedDatabase start() throws IOException {
+    try {
+      return new EmbeddedDatabase(
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(binaries())
+              .setPGStartupWait(START_LIMIT)
+              // What is acknowledged must be durable here as on any server of one's own: the
+              // library turns both off.
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("fsync", "on")
+              .setLocaleConfig("locale", "C")
+              // Closed by the demo, after everything that is connected to it.
+              .setRegisterShutdownHook(false)
+              .start());
+    } catch (RuntimeException | ExceptionInInitializerError e) {
+      throw new IOException(
+          "the embedded PostgreSQL did not start on %s %s (%s); if this is root in a container"
+                  .formatted(
+                      System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage())
+              + " without the right to unshare, run the demo as another user",
+          e);
+    }
+  }
+
+  private static File binaries() {
+    return new File(
+        System.getProperty("java.io.tmpdir"), "potoroo-" + System.getProperty("user.name"));
+  }
+
+  Connection connect() throws SQLException {
+    return server.getDatabase(USER, NAME).getConnection();
+  }
+
+  /** As {@code --connection} and psql take it. */
+  String connectionString() {
+    return "host=127.0.0.1 port=%d dbname=%s user=%s".formatted(server.getPort(), NAME, USER);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

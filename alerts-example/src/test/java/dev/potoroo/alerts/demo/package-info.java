@@ -1,0 +1,5 @@
+/** What the demo generates, and that it ends as it promises. */
+@NullMarked
+package dev.potoroo.alerts.demo;
+
+import org.jspecify.annotations.NullMarked;
