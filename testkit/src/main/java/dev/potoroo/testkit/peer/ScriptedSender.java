@@ -37,12 +37,12 @@ import java.util.List;
 public final class ScriptedSender extends ScriptedPeer {
   private final InetSocketAddress address;
   private final ProtocolVersion version;
-  private final String instanceName;
+  private final String name;
 
-  private ScriptedSender(InetSocketAddress address, ProtocolVersion version, String instanceName) {
+  private ScriptedSender(InetSocketAddress address, ProtocolVersion version, String name) {
     this.address = address;
     this.version = version;
-    this.instanceName = instanceName;
+    this.name = name;
   }
 
   /**
@@ -63,9 +63,14 @@ public final class ScriptedSender extends ScriptedPeer {
     return new ScriptedSender(parse(address), ProtocolVersion.SINK_DIRECT, "scripted-application");
   }
 
-  /** The same under another instance name; it has a connection of its own. */
-  public ScriptedSender named(String otherInstanceName) {
-    return new ScriptedSender(address, version, otherInstanceName);
+  /** The same under another program and instance name, with a connection of its own. */
+  public ScriptedSender named(String otherName) {
+    return new ScriptedSender(address, version, otherName);
+  }
+
+  /** The same, with a connection of its own. */
+  public ScriptedSender another() {
+    return named(name);
   }
 
   /** Dials, again and again for as long as nobody listens, up to the time-out. */
@@ -88,7 +93,7 @@ public final class ScriptedSender extends ScriptedPeer {
 
   /** HELLO as it has to be; the cookie is empty unless the other end was given one. */
   public Hello hello(String cookie) {
-    return new Hello(version.text(), cookie, "scripted", instanceName);
+    return new Hello(version.text(), cookie, name, name);
   }
 
   /** Sends HELLO and expects OK. */
