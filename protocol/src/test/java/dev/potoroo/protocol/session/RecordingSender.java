@@ -5,6 +5,7 @@ import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what the sending end is told, one line for each call. */
@@ -12,6 +13,7 @@ final class RecordingSender implements SenderSession.Listener {
 
   private final List<String> calls = new ArrayList<>();
   private @Nullable RuntimeException failure;
+  private Consumer<StreamId> whenAcknowledged = stream -> {};
 
   /** What came since this was asked last. */
   List<String> calls() {
@@ -23,6 +25,11 @@ final class RecordingSender implements SenderSession.Listener {
   /** From now on each call fails, after it was written down. */
   void failWith(RuntimeException failure) {
     this.failure = failure;
+  }
+
+  /** What else to do when something is acknowledged, from within the call. */
+  void onAcknowledged(Consumer<StreamId> action) {
+    whenAcknowledged = action;
   }
 
   private void record(String call) {
@@ -50,6 +57,7 @@ final class RecordingSender implements SenderSession.Listener {
   @Override
   public void acknowledged(StreamId stream, PointOfReference point) {
     record("acknowledged " + stream + " to " + point);
+    whenAcknowledged.accept(stream);
   }
 
   @Override
