@@ -1,0 +1,54 @@
+package dev.potoroo.postgres.sink;
+
+import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.protocol.PointOfReference;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the stored marks of one target. */
+final class HighWaterMarks implements AutoCloseable {
+  private final String target;
+  private final PreparedStatement statement;
+
+  HighWaterMarks(Connection connection, HighWaterMarkTable table, TargetTable target)
+      throws SQLException {
+    this.target = target.key();
+    this.statement =
+        connection.prepareStatement(
+            "SELECT mark FROM %s WHERE application = ? AND target = ? AND stream = ?"
+                .formatted(table.name().quoted()));
+  }
+
+  PointOfReference read(SinkStream stream) throws SQLException {
+    statement.setString(1, stream.application());
+    statement.setString(2, target);
+    statement.setBigDecimal(3, numeric(stream.id().value()));
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next()
+          ? new PointOfReference(row.getBigDecimal(1).toBigIntegerExact().longValue())
+          : PointOfReference.NEVER;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statement.close();
+  }
+
+  /** The 64 bits as the unsigned number that they stand for. */
+  static BigDecimal numeric(long unsigned) {
+    return unsigned >= 0
+        ? BigDecimal.valueOf(unsigned)
+        : new BigDecimal(new BigInteger(Long.toUnsignedString(unsigned)));
+  }
+
+  /** Null where nothing was ever written. */
+  static @Nullable BigDecimal numeric(PointOfReference point) {
+    return point.isNever() ? null : numeric(point.value());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.potoroo.postgres.sink;
+
+import dev.potoroo.connector.RetryableException;
+import dev.potoroo.connector.sink.SinkBatch;
+import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.connector.sink.SupersededException;
+import dev.potoroo.connector.sink.TransactionalSink;
+import dev.potoroo.postgres.connection.PostgresErrors;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.protocol.PointOfReference;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes each message as a row of a PostgreSQL table, and the high-water mark of its stream with it
+ * in one transaction.
+ *
+ * <p>Exactly once rests on that mark alone. When a commit's answer is lost, the rows and the mark
+ * are there, or neither is; the application asks for the mark and sends what is above it. Even a
+ * transaction that is still on its way when the mark is read does no harm: the next write waits for
+ * it, finds another mark than it expects, and is refused.
+ *
+ * <p>Calls come from one thread, as {@link TransactionalSink} has it. Beside the exceptions told
+ * there: {@link RefusedByPostgresException} when the table, its column or a right is missing or
+ * unfit, and {@link PoisonMessageException} when a payload is. Either ends the connector.
+ */
+public final class PostgresSink implements TransactionalSink {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
+  private static final String APPLICATION_NAME = "potoroo postgres-sink";
+
+  private final PostgresSinkSettings settings;
+  private @Nullable TargetConnection target;
+
+  public PostgresSink(PostgresSinkSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Connects, creates the table of marks where it is missing, and the target table if asked to, and
+   * checks both.
+   *
+   * @throws RefusedByPostgresException naming all that is missing or unfit, with the SQL that mends
+   *     it
+   */
+  @Override
+  public void open() throws RetryableException, RefusedByPostgresException {
+    Connection connection = settings.connection().open(APPLICATION_NAME);
+    try {
+      target = prepare(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.translate("checking table " + settings.table(), e);
+    } finally {
+      if (target == null) {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  private TargetConnection prepare(Connection connection)
+      throws SQLException, RefusedByPostgresException {
+    DurableCommits.require(connection);
+    SqlName user = currentUser(connection);
+    HighWaterMarkTable marks = new HighWaterMarkTable(settings.schema());
+    Findings aboutMarks = new Findings();
+    marks.prepare(connection, user, aboutMarks);
+    Findings aboutTarget = new Findings();
+    Optional<TargetTable> table =
+        new TargetTableCheck(connection, settings, user, aboutTarget).run();
+
+    Findings findings = new Findings();
+    findings.addAll(aboutMarks);
+    findings.addAll(aboutTarget);
+    findings.raise();
+    TargetTable fit = table.orElseThrow();
+    LOG.info(
+        "writing to column {} of table {}, {}", fit.column(), fit.name(), settings.connection());
+    return new TargetConnection(connection, marks, fit);
+  }
+
+  private static SqlName currentUser(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_user")) {
+      row.next();
+      return new SqlName(row.getString(1));
+    }
+  }
+
+  @Override
+  public PointOfReference highWaterMark(SinkStream stream)
+      throws RetryableException, RefusedByPostgresException {
+    return opened().highWaterMark(stream);
+  }
+
+  /**
+   * @throws SupersededException when a stored mark is not the expected one; nothing was written
+   * @throws PoisonMessageException when one message cannot be written; nothing was
+   * @throws RetryableException when the server is away; whether the batch was written, its marks
+   *     tell
+   */
+  @Override
+  public void write(SinkBatch batch)
+      throws SupersededException,
+          PoisonMessageException,
+          RetryableException,
+          RefusedByPostgresException {
+    opened().write(batch);
+  }
+
+  @Override
+  public void close() {
+    TargetConnection closing = target;
+    target = null;
+    if (closing != null) {
+      closeQuietly(closing);
+    }
+  }
+
+  private TargetConnection opened() {
+    if (target == null) {
+      throw new IllegalStateException("not open");
+    }
+    return target;
+  }
+
+  /** Nothing is open on it: every transaction has ended, or ends with it. */
+  private static void closeQuietly(AutoCloseable connection) {
+    try {
+      connection.close();
+    } catch (Exception e) {
+      LOG.debug("while closing the connection", e);
+    }
+  }
+}

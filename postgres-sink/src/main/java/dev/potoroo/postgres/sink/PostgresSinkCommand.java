@@ -1,0 +1,32 @@
+package dev.potoroo.postgres.sink;
+
+import dev.potoroo.connector.command.Program;
+import dev.potoroo.connector.command.SinkOptions;
+import dev.potoroo.connector.command.StopSignal;
+import dev.potoroo.connector.sink.SinkRunner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The executable {@code postgres-sink}. */
+@Command(
+    name = "postgres-sink",
+    description = "Writes what an application sends into a PostgreSQL table, each message once.",
+    subcommands = StatusCommand.class)
+public final class PostgresSinkCommand implements Callable<Integer> {
+  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final SinkOptions sink = new SinkOptions();
+
+  public static void main(String... args) {
+    Program.main(new PostgresSinkCommand(), args);
+  }
+
+  /** Listens and writes until it is stopped. */
+  @Override
+  public Integer call() throws Exception {
+    SinkRunner runner =
+        new SinkRunner(new PostgresSink(target.settings()), sink.settings("postgres-sink"));
+    StopSignal.run(runner::run, runner::stop);
+    return 0;
+  }
+}
