@@ -10,7 +10,7 @@ import java.util.List;
  * A source that can read again what has not been acknowledged: same messages, same order, same ids.
  * That is all that exactly-once delivery asks of it.
  *
- * <p>Calls come from one thread and never overlap, in this order:
+ * <p>Calls come from one thread and never overlap (but for {@link #wakeUp}), in this order:
  *
  * <pre>
  * open ( streams ( resume | poll | acknowledged )* )* close
@@ -52,6 +52,13 @@ public interface ReplayableSource extends AutoCloseable {
    * message; points only grow.
    */
   void acknowledged(StreamId stream, PointOfReference point) throws Exception;
+
+  /**
+   * Something waits for the connector thread, an acknowledgement or the end: a {@link #poll} that
+   * waits should return. The one method that is called from other threads, at any time. Does
+   * nothing unless overridden; then that something waits for {@code poll} to come back by itself.
+   */
+  default void wakeUp() {}
 
   /** Lets go of everything. Called once for each {@link #open}, also when that failed. */
   @Override

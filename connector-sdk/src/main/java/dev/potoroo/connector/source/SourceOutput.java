@@ -6,7 +6,11 @@ import dev.potoroo.protocol.StreamId;
 /** Where a source writes during one {@link ReplayableSource#poll}. Only for the calling thread. */
 public interface SourceOutput {
 
-  /** How many messages may still be written in this poll. At least 1 when the poll begins. */
+  /**
+   * How many messages may still be written in this poll. At least 1 when the poll begins; each
+   * message takes one, and when enough bytes wait for the network it falls to 0 at once. So ask
+   * again before each message.
+   */
   int room();
 
   /**
@@ -18,7 +22,8 @@ public interface SourceOutput {
    * @param eventTime milliseconds since 1970, 0 if unknown
    * @param key at most 65535 bytes, empty for none; not altered afterwards
    * @param payload not altered afterwards
-   * @throws IllegalStateException when there is no {@link #room()}, or the stream is not resumed
+   * @throws IllegalStateException when the application's credits are used up, or the stream is not
+   *     resumed
    * @throws IllegalArgumentException when {@code id} does not increase, or the frame would be
    *     longer than the limit (option {@code --max-frame}); the text names the limit and the stream
    */

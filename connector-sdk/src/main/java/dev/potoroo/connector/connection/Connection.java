@@ -1,0 +1,188 @@
+package dev.potoroo.connector.connection;
+
+import dev.potoroo.connector.HostAndPort;
+import dev.potoroo.protocol.ProtocolException;
+import dev.potoroo.protocol.frame.ErrorFrame;
+import dev.potoroo.protocol.frame.Frame;
+import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.protocol.frame.FrameEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection that carries frames.
+ *
+ * <p>The connector thread writes: frames are encoded there into one buffer, which goes to the event
+ * loop when it is full or flushed. What comes in goes to the {@link ConnectionListener}. A close is
+ * orderly: what was written is sent, then the output is shut, and what still comes in is dropped
+ * until the other end has closed too or 2 s have passed, so that no reset overtakes the last frame.
+ */
+public final class Connection {
+
+  /** Every frame, at debug. No cookie, key or payload is in a frame's text. */
+  private static final Logger frames = LoggerFactory.getLogger("frames");
+
+  /** A buffer that holds this many bytes goes to the event loop before it is flushed. */
+  private static final int BUFFER_SIZE = 64 * 1024;
+
+  /** {@link #isWritable} says no above the second number of bytes, and yes below the first. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+  private static final int LINGER_SECONDS = 2;
+
+  private final SocketChannel channel;
+  private final ConnectionListener listener;
+  private @Nullable ByteBuf buffer;
+  private volatile boolean closing;
+
+  Connection(SocketChannel channel, int maxFrameLength, ConnectionListener listener) {
+    this.channel = channel;
+    this.listener = listener;
+    channel.config().setTcpNoDelay(true).setKeepAlive(true).setWriteBufferWaterMark(WATER_MARK);
+    channel.pipeline().addLast(new FrameDecoder(maxFrameLength), new Incoming());
+  }
+
+  /** Appends a frame; it is sent with the next {@link #flush}, or before. Connector thread only. */
+  public void write(Frame frame) {
+    frames.debug("{}: sent {}", this, frame);
+    ByteBuf open = buffer;
+    if (open == null) {
+      open = channel.alloc().ioBuffer(1024);
+      buffer = open;
+    }
+    FrameEncoder.encode(frame, open);
+    if (open.readableBytes() >= BUFFER_SIZE) {
+      flush();
+    }
+  }
+
+  /** Sends what was written. Does not block. Connector thread only. */
+  public void flush() {
+    ByteBuf full = buffer;
+    if (full != null) {
+      buffer = null;
+      channel.writeAndFlush(full);
+    }
+  }
+
+  /** Whether what waits to be sent is below its bound. From any thread. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Whether to go on taking bytes from the other end. From any thread. */
+  public void setReading(boolean reading) {
+    if (!closing) {
+      channel.config().setAutoRead(reading);
+    }
+  }
+
+  /** Sends what was written, then closes in good order. Does not wait. Connector thread only. */
+  public void close() {
+    ByteBuf last = buffer == null ? Unpooled.EMPTY_BUFFER : buffer;
+    buffer = null;
+    linger(channel.writeAndFlush(last));
+  }
+
+  /** As {@link #close}, with this as the last word. Connector thread only. */
+  public void close(ErrorFrame lastWord) {
+    write(lastWord);
+    close();
+  }
+
+  /** Waits until the connection is closed; no longer than an orderly close takes. */
+  public void awaitClosed() {
+    channel.closeFuture().awaitUninterruptibly(LINGER_SECONDS + 1L, TimeUnit.SECONDS);
+  }
+
+  /** As {@link #close(ErrorFrame)}, on the event loop. */
+  void refuse(String reason) {
+    ErrorFrame lastWord = new ErrorFrame(reason);
+    frames.debug("{}: sent {}", this, lastWord);
+    ByteBuf bytes = channel.alloc().ioBuffer();
+    FrameEncoder.encode(lastWord, bytes);
+    linger(channel.writeAndFlush(bytes));
+  }
+
+  private void linger(ChannelFuture written) {
+    closing = true;
+    channel.config().setAutoRead(true);
+    // Shutting the output drops what is not sent yet, so it comes after the last write.
+    written.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            channel.shutdownOutput();
+          } else {
+            channel.close();
+          }
+        });
+    channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The other end's address. */
+  @Override
+  public String toString() {
+    InetSocketAddress remote = channel.remoteAddress();
+    return remote == null ? "not connected" : HostAndPort.of(remote).toString();
+  }
+
+  /** Hands on what the event loop sees. */
+  private final class Incoming extends ChannelInboundHandlerAdapter {
+    private boolean lost;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      listener.connected(Connection.this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof Frame frame && !closing) {
+        frames.debug("{}: received {}", Connection.this, frame);
+        listener.received(Connection.this, frame);
+      }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (channel.isWritable()) {
+        listener.writable(Connection.this);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      lose("closed by the other end");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException e) {
+        lose(e.reason());
+        refuse(e.reason());
+      } else {
+        lose(String.valueOf(cause.getMessage()));
+        channel.close();
+      }
+    }
+
+    private void lose(String reason) {
+      if (!lost && !closing) {
+        lost = true;
+        listener.lost(Connection.this, reason);
+      }
+    }
+  }
+}

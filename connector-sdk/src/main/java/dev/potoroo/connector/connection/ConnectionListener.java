@@ -1,0 +1,24 @@
+package dev.potoroo.connector.connection;
+
+import dev.potoroo.protocol.frame.Frame;
+
+/** What happens on connections. Called on the event loop: hand it over and return. */
+public interface ConnectionListener {
+
+  /** The connection is there. */
+  void connected(Connection connection);
+
+  /** One whole frame came. Not called any more once the connection is being closed. */
+  void received(Connection connection, Frame frame);
+
+  /** There is room again for what is to be sent. */
+  void writable(Connection connection);
+
+  /**
+   * The other end is gone, or broke the framing; or there never was a connection. Called at most
+   * once, and not after {@link Connection#close}.
+   *
+   * @param reason for people
+   */
+  void lost(Connection connection, String reason);
+}

@@ -1,0 +1,49 @@
+package dev.potoroo.connector.connection;
+
+import dev.potoroo.connector.HostAndPort;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+
+/** Opens connections to an application. */
+public final class Dialer {
+
+  private final EventLoop loop;
+  private final int maxFrameLength;
+  private final int connectTimeoutMillis;
+
+  /**
+   * @param maxFrameLength longest frame taken, in bytes
+   * @param connectTimeout for the TCP connection
+   */
+  public Dialer(EventLoop loop, int maxFrameLength, Duration connectTimeout) {
+    this.loop = loop;
+    this.maxFrameLength = maxFrameLength;
+    this.connectTimeoutMillis = (int) Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Begins to connect and returns at once. {@link ConnectionListener#connected} follows, or {@link
+   * ConnectionListener#lost}.
+   */
+  public Connection dial(HostAndPort address, ConnectionListener listener) {
+    NioSocketChannel channel = new NioSocketChannel();
+    Connection connection = new Connection(channel, maxFrameLength, listener);
+    new Bootstrap()
+        .group(loop.group())
+        .channelFactory(() -> channel)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address.host(), address.port())
+        .addListener(
+            done -> {
+              Throwable cause = done.cause();
+              if (cause != null) {
+                listener.lost(connection, String.valueOf(cause.getMessage()));
+              }
+            });
+    return connection;
+  }
+}
