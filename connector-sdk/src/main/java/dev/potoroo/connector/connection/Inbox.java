@@ -46,21 +46,21 @@ public final class Inbox<E> {
     }
   }
 
-  /** Makes {@link #take} return. From any thread. */
+  /** Makes a {@link #take} that waits return. From any thread. */
   public void wakeUp() {
     queue.add(new Entry<>(null, 0));
   }
 
   /**
-   * The next event, or null after that time or a {@link #wakeUp}.
+   * The next event; null when none has come in that time, or before a {@link #wakeUp}.
    *
    * @param wait zero or less for what is there now
    */
   public @Nullable E take(Duration wait) throws InterruptedException {
-    Entry<E> entry =
-        wait.isNegative() || wait.isZero()
-            ? queue.poll()
-            : queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    Entry<E> entry = queue.poll(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+    while (entry != null && entry.event() == null) {
+      entry = queue.poll();
+    }
     if (entry == null) {
       return null;
     }
