@@ -13,7 +13,10 @@ import java.security.NoSuchAlgorithmException;
  */
 public record StreamId(long value) implements Comparable<StreamId> {
 
-  /** The stream that carries two-phase commit messages and no data (docs/protocol.md). */
+  /**
+   * The stream that carries two-phase commit messages and no data (docs/protocol.md, "Two-phase
+   * commit").
+   */
   public static final StreamId CONTROL = new StreamId(0);
 
   /**
