@@ -106,7 +106,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
 
   /** Every output of the stream is acknowledged, and no more come. */
   void endOfStream(SinkStream stream) {
-    if (!gone) {
+    if (isStreaming()) {
       channel().writeAndFlush(session.endOfStream(stream.id()));
     }
   }

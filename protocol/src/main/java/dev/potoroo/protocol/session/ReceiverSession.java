@@ -135,8 +135,8 @@ public final class ReceiverSession extends Session {
 
   /**
    * Refuses an announced stream: it is in use elsewhere. Not before {@link #accept}. Wallaroo's
-   * Python client asks again after the next ACK, so when the id is free send one: {@code
-   * takeAck(true)} returns at least the credit of the NOTIFY.
+   * Python client asks again after the next ACK, so send one when the id is free, with nothing in
+   * it if {@link #takeAck} has nothing to say.
    */
   public NotifyAck refuse(StreamId stream) {
     requireState(SessionState.STREAMING);
