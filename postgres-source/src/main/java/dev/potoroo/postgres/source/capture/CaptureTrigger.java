@@ -2,9 +2,6 @@ package dev.potoroo.postgres.source.capture;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * One trigger with its function: what it fires on, and the rows it sees.
@@ -25,27 +22,6 @@ import java.util.stream.Stream;
  */
 public record CaptureTrigger(
     Operation operation, boolean rowLevel, SqlName name, QualifiedName function) {
-
-  /** The triggers that capture these operations of the table, in the order of the enum. */
-  public static List<CaptureTrigger> forTable(
-      CapturedTable table, Set<Operation> operations, SqlName schema, String incarnation) {
-    return Stream.of(Operation.values())
-        .filter(operations::contains)
-        .map(
-            operation ->
-                new CaptureTrigger(
-                    operation,
-                    table.partitioned() || operation == Operation.UPDATE,
-                    new SqlName("potoroo_" + operation.word() + "_" + incarnation),
-                    function(operation, schema, incarnation)))
-        .toList();
-  }
-
-  /** The function's name, also of one that is not wanted any more. */
-  public static QualifiedName function(Operation operation, SqlName schema, String incarnation) {
-    return new QualifiedName(
-        schema, new SqlName("capture_" + operation.word() + "_" + incarnation));
-  }
 
   /** The FROM clause that gives the rows: {@code j.before} and {@code j.after}, as json. */
   public String rows() {

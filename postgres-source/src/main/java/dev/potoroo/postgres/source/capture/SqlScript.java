@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.capture;
 
+import dev.potoroo.postgres.connection.SqlName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,13 @@ public final class SqlScript {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  /** Leaves a schema that somebody else owns, or keeps something in. */
+  public static void dropSchemaIfEmpty(Connection connection, SqlName schema) throws SQLException {
+    if (SchemaObjects.mayDrop(connection, schema)) {
+      run(connection, List.of("DROP SCHEMA " + schema.quoted()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.source.outbox;
 
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.capture.SqlText;
 import java.util.List;
 
@@ -10,10 +11,6 @@ final class OutboxDdl {
 
   OutboxDdl(OutboxName names) {
     this.names = names;
-  }
-
-  String createSchema() {
-    return "CREATE SCHEMA " + names.schema().quoted();
   }
 
   List<String> createTables() {
@@ -95,13 +92,9 @@ final class OutboxDdl {
   /** What a role needs that reads the outbox and does not own it. */
   List<String> grants(String incarnation, SqlName role) {
     return List.of(
-        grant("USAGE ON SCHEMA " + names.schema().quoted(), role),
-        grant("SELECT, UPDATE ON " + names.stream(), role),
-        grant("SELECT, INSERT, DELETE ON " + names.tick(), role),
-        grant("SELECT, DELETE ON " + names.outbox(incarnation), role));
-  }
-
-  private static String grant(String right, SqlName role) {
-    return "GRANT " + right + " TO " + role.quoted();
+        RequiredRights.grant("USAGE ON SCHEMA " + names.schema().quoted(), role),
+        RequiredRights.grant("SELECT, UPDATE ON " + names.stream(), role),
+        RequiredRights.grant("SELECT, INSERT, DELETE ON " + names.tick(), role),
+        RequiredRights.grant("SELECT, DELETE ON " + names.outbox(incarnation), role));
   }
 }

@@ -2,9 +2,13 @@ package dev.potoroo.postgres.source.outbox;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.SchemaObjects;
+import dev.potoroo.postgres.source.capture.TriggerFamily;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /**
- * The tables of our schema as SQL names them.
+ * What is in our schema, as SQL names it.
  *
  * @param schema of {@code --schema}
  */
@@ -23,5 +27,20 @@ record OutboxName(SqlName schema) {
   /** The captured rows of one stream. */
   String outbox(String incarnation) {
     return new QualifiedName(schema, new SqlName("outbox_" + incarnation)).quoted();
+  }
+
+  /** The channel that rings when rows were captured, one for all streams: named like our schema. */
+  SqlName doorbell() {
+    return schema;
+  }
+
+  TriggerFamily triggers(String incarnation) {
+    return new TriggerFamily(schema, "_" + incarnation);
+  }
+
+  /** Whether the tables of all streams are there. */
+  boolean areInstalled(Connection connection) throws SQLException {
+    return SchemaObjects.schemaExists(connection, schema)
+        && SchemaObjects.relationExists(connection, tick());
   }
 }

@@ -8,8 +8,11 @@ import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.Doorbell;
+import dev.potoroo.postgres.source.capture.Installation;
 import dev.potoroo.postgres.source.capture.SourceConnection;
+import dev.potoroo.postgres.source.capture.TableCatalog;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.StreamId;
 import java.sql.Connection;
@@ -51,32 +54,45 @@ public final class OutboxSource implements ReplayableSource {
 
   @Override
   public void open() throws RetryableException, RefusedByPostgresException {
-    connection = SourceConnection.open(config.connection());
-    OutboxInstallation installation = new OutboxInstallation(connection, config);
+    Connection opened = SourceConnection.open(config.connection());
+    connection = opened;
+    Installation installation = new Installation(opened, config, new OutboxPlanner(opened, config));
     for (QualifiedName table : config.tables()) {
-      StoredStream stored = installation.require(table);
+      installation.require(table);
       try {
-        // What the one before us acknowledged last is read after it is gone.
-        StreamLock.take(connection, stored);
-        stored = installation.require(table);
-        SameCluster.require(connection, names, stored);
+        streams.add(take(opened, table));
       } catch (SQLException e) {
-        throw PostgresErrors.translate("taking stream " + stored.name(), e);
+        throw PostgresErrors.translate("taking the stream of table " + table, e);
       }
-      streams.add(new CapturedStream(connection, names, config, stored));
-      LOG.info(
-          "table {} is stream {}, acknowledged up to {}",
-          table,
-          stored.name(),
-          stored.acknowledged());
     }
     try {
-      doorbell =
-          Doorbell.listen(connection, CaptureDefinition.doorbellChannel(names), config.poll());
+      doorbell = Doorbell.listen(opened, names.doorbell(), config.poll());
     } catch (SQLException e) {
       throw PostgresErrors.translate("listening for new rows", e);
     }
     freeable = true;
+  }
+
+  private CapturedStream take(Connection opened, QualifiedName table)
+      throws SQLException, RetryableException, RefusedByPostgresException {
+    CapturedTable found = new TableCatalog(opened).find(table);
+    StreamLock.take(opened, stored(opened, found));
+    // Read again: the source before us may have acknowledged more until it let go.
+    StoredStream stored = stored(opened, found);
+    EnabledTriggers.require(opened, names, found, stored);
+    SameCluster.require(opened, names, stored);
+    LOG.info(
+        "table {} is stream {}, acknowledged: {}", table, stored.name(), stored.acknowledged());
+    return new CapturedStream(opened, names, config, stored);
+  }
+
+  private StoredStream stored(Connection opened, CapturedTable table)
+      throws SQLException, RetryableException {
+    return StreamRegistry.lookUp(opened, names, table)
+        .orElseThrow(
+            () ->
+                new RetryableException(
+                    "the capture of table " + table.name() + " was uninstalled just now"));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.potoroo.postgres.source.outbox;
 
-import dev.potoroo.connector.source.SourceStream;
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.protocol.PointOfReference;
 import java.util.List;
 
@@ -29,7 +29,8 @@ record StoredStream(
     columnTypes = List.copyOf(columnTypes);
   }
 
-  SourceStream offer() {
-    return new SourceStream(name, acknowledged);
+  /** The captured table, as it was named when it was installed. */
+  QualifiedName table() {
+    return QualifiedName.parse(tableName);
   }
 }

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one source at a time read a stream: an advisory lock of the session, gone when the
@@ -20,25 +22,42 @@ final class StreamLock {
    */
   static void take(Connection connection, StoredStream stream)
       throws SQLException, RetryableException {
-    long key = StreamId.of(stream.name()).value();
-    if (!tryLock(connection, key)) {
+    if (!tryLock(connection, stream)) {
       throw new RetryableException(
           "stream %s is read by another source (%s); waiting for that to end"
-              .formatted(stream.name(), holder(connection, key)));
+              .formatted(
+                  stream.name(),
+                  holder(connection, stream).map(Holder::toString).orElse("which has just ended")));
     }
   }
 
-  private static boolean tryLock(Connection connection, long key) throws SQLException {
+  /** Whether this session has it now; it has it until it ends. */
+  static boolean tryLock(Connection connection, StoredStream stream) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-      statement.setLong(1, key);
+      statement.setLong(1, key(stream));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
     }
   }
 
-  private static String holder(Connection connection, long key) throws SQLException {
+  /**
+   * The session that has the lock.
+   *
+   * @param pid its server process
+   * @param client where it comes from, null for a local socket or when we may not know
+   * @param since when it connected, null when we may not know
+   */
+  record Holder(int pid, @Nullable String client, @Nullable String since) {
+
+    @Override
+    public String toString() {
+      return "server process " + pid + ", client " + client + ", since " + since;
+    }
+  }
+
+  static Optional<Holder> holder(Connection connection, StoredStream stream) throws SQLException {
     String sql =
         """
         SELECT l.pid, host(a.client_addr), a.backend_start::timestamp(0)
@@ -50,14 +69,17 @@ final class StreamLock {
           AND l.classid = (? >> 32 & 4294967295)::oid AND l.objid = (? & 4294967295)::oid
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, key);
-      statement.setLong(2, key);
+      statement.setLong(1, key(stream));
+      statement.setLong(2, key(stream));
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
-            ? "server process %s, client %s, since %s"
-                .formatted(row.getString(1), row.getString(2), row.getString(3))
-            : "which has just ended";
+            ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3)))
+            : Optional.empty();
       }
     }
+  }
+
+  private static long key(StoredStream stream) {
+    return StreamId.of(stream.name()).value();
   }
 }

@@ -26,6 +26,14 @@ final class StreamRegistry {
     this.names = names;
   }
 
+  /** As {@link #find}; empty also when nothing at all is installed. */
+  static Optional<StoredStream> lookUp(Connection connection, OutboxName names, CapturedTable table)
+      throws SQLException {
+    return names.areInstalled(connection)
+        ? new StreamRegistry(connection, names).find(table)
+        : Optional.empty();
+  }
+
   /**
    * The stream of that table: the same table under whatever name, else the one that took its name,
    * as after a drop and create.

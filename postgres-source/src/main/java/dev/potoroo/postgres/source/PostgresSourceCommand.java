@@ -1,0 +1,51 @@
+package dev.potoroo.postgres.source;
+
+import dev.potoroo.connector.command.Program;
+import dev.potoroo.connector.command.SourceOptions;
+import dev.potoroo.connector.command.StopSignal;
+import dev.potoroo.connector.source.ReplayableSource;
+import dev.potoroo.connector.source.SourceRunner;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.notify.NotifySource;
+import dev.potoroo.postgres.source.outbox.OutboxSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code postgres-source}: sends committed rows, or notifications, to a stream application. */
+@Command(
+    name = "postgres-source",
+    description =
+        "Sends the rows of PostgreSQL tables to a stream application as they are committed, as JSON."
+            + " Installs its triggers where it may.",
+    subcommands = {InstallCommand.class, UninstallCommand.class, StatusCommand.class},
+    footer = {
+      "",
+      "Example:",
+      "  postgres-source --connection \"dbname=test user=postgres\" --table public.transactions"
+    })
+public final class PostgresSourceCommand implements Callable<Integer> {
+  private static final String NAME = "postgres-source";
+
+  @Mixin private final CaptureOptions capture = new CaptureOptions();
+  @Mixin private final SourceOptions application = new SourceOptions();
+
+  public static void main(String[] args) {
+    Program.main(new PostgresSourceCommand(), args);
+  }
+
+  /** Runs until the process is asked to go. */
+  @Override
+  public Integer call() throws Exception {
+    SourceRunner runner = new SourceRunner(source(capture.config()), application.settings(NAME));
+    StopSignal.run(runner::run, runner::stop);
+    return 0;
+  }
+
+  private static ReplayableSource source(CaptureConfig config) {
+    return switch (config.mode()) {
+      case OUTBOX -> new OutboxSource(config);
+      case NOTIFY -> new NotifySource(config);
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package dev.potoroo.postgres.source;
+
+import dev.potoroo.postgres.source.capture.SourceConnection;
+import dev.potoroo.postgres.source.outbox.OutboxStatus;
+import dev.potoroo.postgres.source.outbox.StreamStatus;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code postgres-source status}: how far behind each captured table is, and what its outbox takes.
+ */
+@Command(
+    name = "status",
+    description =
+        "Shows for each table that is captured by outbox: rows and seconds that are not"
+            + " acknowledged yet, ticks, size of the outbox, and who reads it.")
+final class StatusCommand implements Callable<Integer> {
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+
+  @Option(names = "--json", description = "One JSON array in place of the table")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    List<StreamStatus> streams;
+    try (Connection connection = SourceConnection.open(database.connection())) {
+      streams = new OutboxStatus(connection, database.schema()).read(database.choice());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? StatusReport.json(streams) : StatusReport.table(streams));
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.potoroo.postgres.source.outbox;
+
+import dev.potoroo.postgres.source.capture.CaptureTrigger;
+import dev.potoroo.postgres.source.capture.Projection;
+import dev.potoroo.postgres.source.capture.SqlText;
+
+/**
+ * What the triggers of one table do: copy the rows into its outbox, ring the bell.
+ *
+ * @param doorbell whether writers NOTIFY; without, rows wait for the next poll
+ */
+record CaptureBody(OutboxName names, String incarnation, Projection projection, boolean doorbell) {
+
+  /** In PL/pgSQL. */
+  String of(CaptureTrigger trigger) {
+    return """
+
+        #variable_conflict use_column
+        BEGIN
+          INSERT INTO %s (event_time, key, payload)
+          SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint,
+                 %s,
+                 %s
+          FROM %s;
+        %s  RETURN NULL;
+        END
+        """
+        .formatted(
+            names.outbox(incarnation),
+            trigger.key(projection),
+            trigger.payload(projection),
+            trigger.rows(),
+            doorbell ? ring() : "");
+  }
+
+  /**
+   * Equal notifications of one transaction are delivered once. A full queue would fail the writer's
+   * commit, so the bell is silent before that; the rows wait for the next poll.
+   */
+  private String ring() {
+    return """
+          IF FOUND AND pg_notification_queue_usage() < 0.5 THEN
+            PERFORM pg_notify(%s, '');
+          END IF;
+        """
+        .formatted(SqlText.literal(names.doorbell().value()));
+  }
+}
