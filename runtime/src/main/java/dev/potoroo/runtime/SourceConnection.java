@@ -12,11 +12,13 @@ import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.ReceiverSession;
 import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import dev.potoroo.runtime.delivery.BadMessageException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -197,6 +199,9 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void streamAnnounced(StreamId id, String name, PointOfReference senderPoint) {
+    if (context.isStopping()) {
+      return;
+    }
     SourceStream stream = new SourceStream(id, name, senderPoint, this, runner);
     if (context.registry().claim(stream)) {
       streams.put(id, stream);
@@ -210,9 +215,15 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
   @Override
   public void message(Message message) {
     SourceStream stream = stream(message.streamId());
-    if (!context.isStopping()) {
+    if (context.isStopping()) {
+      return;
+    }
+    try {
       stream.message(message);
       touch(stream);
+    } catch (BadMessageException | UncheckedIOException e) {
+      // Not thrown on: the session goes on, to acknowledge what came before.
+      context.fail(e);
     }
   }
 

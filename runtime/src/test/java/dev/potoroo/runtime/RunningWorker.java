@@ -1,5 +1,7 @@
 package dev.potoroo.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.potoroo.pipeline.Application;
 import dev.potoroo.pipeline.Decoder;
 import dev.potoroo.pipeline.Encoder;
@@ -7,6 +9,10 @@ import dev.potoroo.pipeline.Pipeline;
 import dev.potoroo.pipeline.PipelineBuilder;
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.pipeline.SourceConnectorConfig;
+import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.frame.Notify;
+import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.peer.ScriptedSender;
 import java.io.IOException;
@@ -26,10 +32,12 @@ final class RunningWorker implements AutoCloseable {
   private static final String SOURCE = "words";
 
   private final Worker worker;
+  private final List<ScriptedReceiver> sinks;
   private final List<ScriptedSender> sources = new ArrayList<>();
 
-  private RunningWorker(Worker worker) {
+  private RunningWorker(Worker worker, List<ScriptedReceiver> sinks) {
     this.worker = worker;
+    this.sinks = sinks;
     try {
       worker.start();
     } catch (IOException e) {
@@ -62,7 +70,7 @@ final class RunningWorker implements AutoCloseable {
         Application.named("spelling")
             .pipeline(stages.apply(Pipeline.source(words)).toSinks(sinkConfigs))
             .build();
-    return new RunningWorker(new Worker(application, settings.build()));
+    return new RunningWorker(new Worker(application, settings.build()), List.of(sinks));
   }
 
   Worker worker() {
@@ -87,10 +95,36 @@ final class RunningWorker implements AutoCloseable {
     return source;
   }
 
-  /** Closes the sources, and then stops the worker. */
+  /**
+   * Announces a stream, lets the sink open it, and gives what the source is told.
+   *
+   * @param point what the source says of itself
+   * @param mark what the sink says that it has
+   */
+  static PointOfReference open(
+      ScriptedSender source,
+      StreamId stream,
+      PointOfReference point,
+      ScriptedReceiver sink,
+      PointOfReference mark) {
+    source.send(new Notify(stream, "orders", point));
+    sink.open(sink.expect(Notify.class), mark);
+    NotifyAck answer = source.expect(NotifyAck.class);
+    assertThat(answer.success()).isTrue();
+    assertThat(answer.streamId()).isEqualTo(stream);
+    return answer.pointOfReference();
+  }
+
+  /** Opens a stream that is new to both ends. */
+  static void open(ScriptedSender source, StreamId stream, ScriptedReceiver sink) {
+    open(source, stream, PointOfReference.NEVER, sink, PointOfReference.NEVER);
+  }
+
+  /** Closes the peers, so that nothing holds the worker up, and stops it. */
   @Override
   public void close() {
     sources.forEach(ScriptedSender::close);
+    sinks.forEach(ScriptedReceiver::close);
     worker.stop().handle((done, failure) -> "ended").orTimeout(20, TimeUnit.SECONDS).join();
   }
 }
