@@ -168,7 +168,12 @@ class FrameDecoderTest {
   @Test
   void handsOverTheFramesBeforeABadOne() {
     channel.pipeline().addLast(new FrameDecoder(100));
-    byte[] goodThenBad = bytes("00 00 00 05 01 00 00 00 0a  00 00 00 00");
+    byte[] goodThenBad =
+        bytes(
+            """
+            00 00 00 05 01 00 00 00 0a    # OK 10
+            00 00 00 00                   # a length of 0
+            """);
 
     assertThatThrownBy(() -> write(goodThenBad)).isInstanceOf(DecoderException.class);
 
@@ -178,7 +183,12 @@ class FrameDecoderTest {
   @Test
   void decodesNothingAfterABadFrame() {
     channel.pipeline().addLast(new FrameDecoder(100));
-    byte[] badThenGood = bytes("00 00 00 01 09  00 00 00 05 01 00 00 00 0a");
+    byte[] badThenGood =
+        bytes(
+            """
+            00 00 00 01 09                # a type that is none
+            00 00 00 05 01 00 00 00 0a    # OK 10
+            """);
 
     assertThatThrownBy(() -> write(badThenGood)).isInstanceOf(DecoderException.class);
     write(encode(new Ok(10)));

@@ -76,6 +76,15 @@ class ReceiverAckTest {
   }
 
   @Test
+  void doesNotRepeatThePointThatTheStreamOpenedAt() {
+    open(STREAM, new PointOfReference(5));
+
+    session.acknowledge(STREAM, new PointOfReference(5));
+
+    assertThat(session.takeAck(false)).isNull();
+  }
+
+  @Test
   void refusesToNameWhatWasNeverSeen() {
     open(STREAM, NEVER);
     receiveMessage(STREAM, 7);
