@@ -27,6 +27,9 @@ public final class PostgresErrors {
   /** SQLSTATE of a database that is not there. */
   private static final String NO_SUCH_DATABASE = "3D000";
 
+  /** Of class 22, but its text names only the type. */
+  private static final String VALUE_TOO_LONG = "22001";
+
   private static final String CONNECTION_REJECTED = "08004";
   private static final String PROTOCOL_VIOLATION = "08P01";
 
@@ -64,7 +67,7 @@ public final class PostgresErrors {
     if (isWrongCall(error)) {
       throw wrongCall(text, error);
     }
-    // What refuses a value (22, 23) may quote it: the driver's exception stays out of sight.
+    // What refuses a value (class 22) may quote it: the driver's exception stays out of sight.
     return holdsData(error)
         ? new RefusedByPostgresException(text, List.of())
         : new RefusedByPostgresException(text, error);
@@ -145,7 +148,8 @@ public final class PostgresErrors {
   }
 
   private static boolean holdsData(SQLException error) {
-    return stateOf(error).startsWith("22");
+    String state = stateOf(error);
+    return state.startsWith("22") && !state.equals(VALUE_TOO_LONG);
   }
 
   private static String serverWords(SQLException error) {

@@ -1,0 +1,135 @@
+package dev.potoroo.postgres.sink;
+
+import static dev.potoroo.postgres.sink.Batches.at;
+import static dev.potoroo.postgres.sink.Batches.batch;
+import static dev.potoroo.postgres.sink.Batches.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.testkit.postgres.PostgresDatabase;
+import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The sink runs as a role that may do nothing but what the guide grants. The server's superuser
+ * plays the administrator.
+ */
+@ExtendWith(PostgresExtension.class)
+final class LeastPrivilegeIT {
+  private static final SinkStream STREAM = stream("public.transactions");
+
+  private PostgresDatabase database;
+  private PostgresRole role;
+
+  @BeforeEach
+  void createRole(PostgresDatabase empty) throws SQLException {
+    database = empty;
+    role = database.createRole();
+    database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  }
+
+  @Test
+  void runsOnTheRightsThatTheGuideGrants() throws Exception {
+    // docs/guides/run-postgres-sink.md, "Rights"
+    database.execute(
+        """
+        CREATE TABLE alert_log (
+          id serial PRIMARY KEY, alert_log varchar, created_at timestamptz NOT NULL DEFAULT now());
+        CREATE SCHEMA potoroo;
+        CREATE TABLE potoroo.high_water_mark (
+          application text NOT NULL,
+          target text NOT NULL,
+          stream numeric(20) NOT NULL CHECK (stream BETWEEN 0 AND 18446744073709551615),
+          name text NOT NULL,
+          mark numeric(20) NOT NULL CHECK (mark BETWEEN 0 AND 18446744073709551614),
+          updated_at timestamptz NOT NULL DEFAULT now(),
+          PRIMARY KEY (application, target, stream)
+        ) WITH (fillfactor = 50);
+        GRANT INSERT ON TABLE alert_log TO sink_role;
+        GRANT USAGE ON SEQUENCE alert_log_id_seq TO sink_role;
+        GRANT USAGE ON SCHEMA potoroo TO sink_role;
+        GRANT SELECT, INSERT, UPDATE ON TABLE potoroo.high_water_mark TO sink_role;
+        """
+            .replace("sink_role", role.name()));
+
+    writeOneRow(Settings.existing(database.connectionString(role)));
+
+    assertThat(database.column("SELECT alert_log FROM alert_log")).containsExactly("one");
+  }
+
+  @Test
+  void namesAllThatIsMissingAndHowToMendIt() throws Exception {
+    PostgresSinkSettings settings =
+        Settings.of(database.connectionString(role), "\"Shop\".alerts", "alert", true);
+    database.execute("CREATE SCHEMA \"Shop\"");
+
+    assertMends(
+        settings,
+        "table potoroo.high_water_mark is not there, and the right to create it is missing",
+        "table \"Shop\".alerts is not there, and the right to create it is missing");
+  }
+
+  @Test
+  void namesTheRightsThatAreMissingOnTablesThatAreThere() throws Exception {
+    database.execute("CREATE SCHEMA shop");
+    PostgresSinkSettings settings =
+        Settings.of(database.connectionString(), "shop.alerts", "alert", true);
+    writeOneRow(settings);
+    database.execute("TRUNCATE shop.alerts, potoroo.high_water_mark");
+
+    assertMends(
+        Settings.of(database.connectionString(role), "shop.alerts", "alert", false),
+        "user " + role.name() + " may not keep its marks in table potoroo.high_water_mark",
+        "user " + role.name() + " may not use schema shop",
+        "user " + role.name() + " may not insert into column alert of table shop.alerts",
+        "user "
+            + role.name()
+            + " may not draw from sequence shop.alerts_id_seq, the default of"
+            + " column id");
+  }
+
+  @Test
+  void createsItsSchemaItselfWithTheRightTo() throws Exception {
+    database.execute("GRANT CREATE ON DATABASE " + database.name() + " TO " + role.name());
+    database.execute("GRANT CREATE ON SCHEMA public TO " + role.name());
+
+    writeOneRow(Settings.creating(database.connectionString(role)));
+
+    assertThat(database.column("SELECT alert_log FROM alert_log")).containsExactly("one");
+  }
+
+  private void assertMends(PostgresSinkSettings settings, String... complaints) throws Exception {
+    RefusedByPostgresException refusal =
+        catchThrowableOfType(
+            RefusedByPostgresException.class,
+            () -> {
+              try (PostgresSink sink = new PostgresSink(settings)) {
+                sink.open();
+              }
+            });
+    assertThat(refusal).hasMessageContainingAll(complaints);
+
+    for (String statement : refusal.remedy()) {
+      database.execute(statement);
+    }
+
+    writeOneRow(settings);
+    assertThat(database.column("SELECT alert FROM " + settings.table().quoted()))
+        .containsExactly("one");
+  }
+
+  private static void writeOneRow(PostgresSinkSettings settings) throws Exception {
+    try (PostgresSink sink = new PostgresSink(settings)) {
+      sink.open();
+      sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one"));
+      assertThat(sink.highWaterMark(STREAM)).isEqualTo(at(1));
+    }
+  }
+}
