@@ -1,6 +1,14 @@
 package dev.potoroo.connector.command;
 
+import dev.potoroo.connector.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs a picocli command as all our executables run.
@@ -10,29 +18,102 @@ import picocli.CommandLine;
  * the command line comes first, then the environment, the file, the default. Options of type {@link
  * java.time.Duration} ({@code 500ms}), {@link ByteSize} ({@code 1MiB}) and {@link
  * dev.potoroo.connector.HostAndPort} are understood. {@code --help}, {@code --version}, {@code
- * --config} and {@code --debug} are there for every command.
+ * --config} and {@code --debug} are there for every command and subcommand.
+ *
+ * <p>All that is wrong with a call is printed at once, before anything runs; options that have to
+ * fit together say so through {@link CheckedOptions}.
  */
 public final class Program {
 
+  /** The command ran to its end. */
+  public static final int FINISHED = 0;
+
+  /** Something went wrong while it ran. */
+  public static final int FAILED = 1;
+
+  /** The call was wrong; nothing ran. */
+  public static final int WRONG_CALL = 2;
+
+  private static final String GENERAL = "general";
+
   private Program() {}
 
-  /** A command line for this command, with all of the above. */
+  /**
+   * A command line with all of the above, for {@link #execute} or as a subcommand of another.
+   *
+   * @param command a picocli command, a {@link Callable} or with subcommands; or a {@link
+   *     CommandSpec}
+   */
   public static CommandLine commandLine(Object command) {
-    return new CommandLine(command);
+    CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+    prepare(line);
+    Units.register(line);
+    line.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> {
+          print(failed.getCommandSpec(), failed.getErr(), failure);
+          return failure instanceof ConfigurationException ? WRONG_CALL : FAILED;
+        });
+    return line;
   }
 
   /** For {@code public static void main}: {@link #execute}, then the process ends. */
   public static void main(Object command, String... args) {
-    System.exit(execute(command, args));
+    StopSignal.exit(execute(command, args));
   }
 
   /**
    * Parses and runs, and prints what went wrong.
    *
-   * @param command a picocli command that is a {@link java.util.concurrent.Callable}
-   * @return 0 finished, 1 failed while running, 2 the call itself was wrong
+   * @param command as {@link #commandLine} takes or gives it
+   * @return {@link #FINISHED}, {@link #FAILED} or {@link #WRONG_CALL}
    */
   public static int execute(Object command, String... args) {
-    return commandLine(command).execute(args);
+    return execute(commandLine(command), System.getenv(), args);
+  }
+
+  static int execute(CommandLine line, Map<String, String> environment, String... args) {
+    List<String> complaints = new ArrayList<>();
+    OptionValues values = new OptionValues(line, environment, args, complaints);
+    line.setDefaultValueProvider(values);
+    collectErrors(line, true);
+    complaints.addAll(Complaints.about(line, values, args));
+    if (!complaints.isEmpty()) {
+      String name = line.getCommandName();
+      complaints.forEach(complaint -> line.getErr().println(name + ": " + complaint));
+      line.getErr().println("Try '" + name + " --help'.");
+      line.getErr().flush();
+      return WRONG_CALL;
+    }
+    collectErrors(line, false);
+    return line.execute(args);
+  }
+
+  private static void collectErrors(CommandLine line, boolean collect) {
+    line.getCommandSpec().parser().collectErrors(collect);
+    line.getSubcommands().values().forEach(subcommand -> collectErrors(subcommand, collect));
+  }
+
+  private static void prepare(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    if (!spec.mixins().containsKey(GENERAL)) {
+      spec.mixinStandardHelpOptions(false); // ours take their place
+      spec.addMixin(GENERAL, CommandSpec.forAnnotatedObject(new GeneralOptions()));
+      spec.versionProvider(new Version());
+      spec.usageMessage().sortOptions(false).width(100);
+    }
+    new HashSet<>(line.getSubcommands().values()).forEach(Program::prepare);
+  }
+
+  private static void print(CommandSpec command, PrintWriter err, Exception failure) {
+    CommandSpec general = command.mixins().get(GENERAL);
+    if (general != null
+        && general.userObject() instanceof GeneralOptions options
+        && options.debug) {
+      failure.printStackTrace(err);
+    } else {
+      String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+      text.lines().forEach(one -> err.println(command.name() + ": " + one));
+    }
+    err.flush();
   }
 }

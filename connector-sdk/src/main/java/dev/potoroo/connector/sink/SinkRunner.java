@@ -130,7 +130,7 @@ public final class SinkRunner {
       log.info("stopped");
     } catch (Exception e) {
       listener.stop();
-      ended = sessions.failAll("The sink has failed and ends; its log says why");
+      ended = sessions.endAll("The sink has failed and ends; its log says why");
       throw e;
     } finally {
       closeSink();
@@ -207,9 +207,7 @@ public final class SinkRunner {
     if (openSink.isNews(reason)) {
       log.warn("{}; trying again until it works", reason);
     }
-    sessions.all().stream()
-        .filter(session -> session.application() != null && !session.isWaiting())
-        .forEach(session -> sessions.fail(session, "The sink has to wait: " + reason));
+    sessions.endStreaming("The sink has to wait: " + reason);
     closeSink();
     openAt = System.nanoTime() + openSink.failed().toNanos();
   }

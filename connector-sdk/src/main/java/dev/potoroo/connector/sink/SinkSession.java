@@ -156,12 +156,19 @@ final class SinkSession implements ReceiverSession.Listener {
     }
   }
 
-  /** Ends the session from this side, saying why. */
+  /** Ends the session over something that a person should look at. */
   void fail(String reason) {
+    if (!over) {
+      log.warn("session with {} ended: {}", this, reason);
+      end(reason);
+    }
+  }
+
+  /** Ends the session, saying why to the application. */
+  void end(String reason) {
     if (!over) {
       over = true;
       connection.close(session.error(reason));
-      log.warn("session with {} ended: {}", this, reason);
     }
   }
 

@@ -77,9 +77,19 @@ final class SinkSessions {
     byConnection.values().remove(session);
   }
 
+  /** Ends the sessions that may have sent messages, saying why; the others go on waiting. */
+  void endStreaming(String reason) {
+    for (SinkSession session : all()) {
+      if (session.application() != null && !session.isWaiting()) {
+        session.end(reason);
+        byConnection.values().remove(session);
+      }
+    }
+  }
+
   /** Ends all sessions, saying why. */
-  List<SinkSession> failAll(String reason) {
-    return endAll(session -> session.fail(reason));
+  List<SinkSession> endAll(String reason) {
+    return endAll(session -> session.end(reason));
   }
 
   /** Ends all sessions in good order. */
