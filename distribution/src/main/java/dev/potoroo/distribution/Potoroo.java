@@ -1,7 +1,8 @@
 package dev.potoroo.distribution;
 
 import dev.potoroo.connector.command.Program;
-import picocli.CommandLine;
+import dev.potoroo.postgres.sink.PostgresSinkCommand;
+import dev.potoroo.postgres.source.PostgresSourceCommand;
 import picocli.CommandLine.Command;
 
 /**
@@ -11,16 +12,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "potoroo",
     description = "Connectors between PostgreSQL and stream applications, exactly once.",
-    synopsisSubcommandLabel = "COMMAND")
+    subcommands = {PostgresSourceCommand.class, PostgresSinkCommand.class})
 public final class Potoroo {
 
-  private Potoroo() {}
-
   public static void main(String... args) {
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    return Program.commandLine(new Potoroo());
+    Program.main(new Potoroo(), args);
   }
 }
