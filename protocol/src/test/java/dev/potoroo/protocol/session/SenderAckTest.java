@@ -151,6 +151,18 @@ class SenderAckTest {
   }
 
   @Test
+  void bringsNothingMoreOnceItsListenerHasEndedTheSession() {
+    open(session, NEVER);
+    message(7);
+    told.onAcknowledged(stream -> session.disconnected());
+
+    session.receive(new Ack(5, List.of(new StreamAck(STREAM, new PointOfReference(7)))));
+
+    assertThat(told.calls()).containsExactly("acknowledged 258 to 7");
+    assertThat(session.credits()).isZero();
+  }
+
+  @Test
   void saysNeverForASinkStreamThatEndsWithoutMessages() {
     SenderSession application = begun(SINK_DIRECT, told);
     open(application, NEVER);
