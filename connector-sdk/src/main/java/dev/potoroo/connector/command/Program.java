@@ -112,7 +112,9 @@ public final class Program {
       failure.printStackTrace(err);
     } else {
       String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-      text.lines().forEach(one -> err.println(command.name() + ": " + one));
+      // What is indented is there to be copied, such as SQL that mends what is wrong.
+      text.lines()
+          .forEach(one -> err.println(one.startsWith(" ") ? one : command.name() + ": " + one));
     }
     err.flush();
   }

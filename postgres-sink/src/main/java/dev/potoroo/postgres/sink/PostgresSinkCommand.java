@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
     description = "Writes what an application sends into a PostgreSQL table, each message once.",
     subcommands = StatusCommand.class)
 public final class PostgresSinkCommand implements Callable<Integer> {
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final SinkOptions sink = new SinkOptions();
 
@@ -25,7 +26,7 @@ public final class PostgresSinkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SinkRunner runner =
-        new SinkRunner(new PostgresSink(target.settings()), sink.settings("postgres-sink"));
+        new SinkRunner(new PostgresSink(target.settings(database)), sink.settings("postgres-sink"));
     StopSignal.run(runner::run, runner::stop);
     return 0;
   }

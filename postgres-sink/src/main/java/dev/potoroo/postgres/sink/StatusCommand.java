@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   private static final String LINE = "%-20s %-30s %-30s %20s  %s%n";
 
-  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -27,10 +27,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PostgresSinkSettings settings = target.settings();
-    HighWaterMarkTable marks = new HighWaterMarkTable(settings.schema());
+    HighWaterMarkTable marks = new HighWaterMarkTable(database.schema());
     PrintWriter out = spec.commandLine().getOut();
-    try (Connection connection = settings.connection().open("potoroo postgres-sink status");
+    try (Connection connection = database.connection().open("potoroo postgres-sink status");
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(

@@ -2,27 +2,14 @@ package dev.potoroo.postgres.sink;
 
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.command.CheckedOptions;
-import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where rows go: the mixin that makes {@link PostgresSinkSettings}. */
+/** The options that say what is filled. */
 final class TargetOptions implements CheckedOptions {
-
-  @Option(
-      names = "--connection",
-      paramLabel = "STRING",
-      defaultValue = "",
-      description =
-          "The database: \"dbname=test user=postgres\", a postgresql:// URI or a jdbc:postgresql:"
-              + " URL. What it leaves out comes from PGHOST and its kin and from ~/.pgpass.")
-  private String connection = "";
 
   @Option(
       names = "--table",
@@ -48,52 +35,27 @@ final class TargetOptions implements CheckedOptions {
               + " created_at timestamptz.")
   private boolean createTable;
 
-  @Option(
-      names = "--schema",
-      paramLabel = "SCHEMA",
-      defaultValue = PostgresSinkSettings.DEFAULT_SCHEMA,
-      description =
-          "Has the sink's own table high_water_mark, created where it is missing. Default:"
-              + " ${DEFAULT-VALUE}")
-  private String schema = PostgresSinkSettings.DEFAULT_SCHEMA;
-
   /**
-   * @throws ConfigurationException naming all that is wrong
+   * @throws ConfigurationException when a name is none
    */
-  PostgresSinkSettings settings() {
-    List<String> complaints = new ArrayList<>();
-    ConnectionSettings connectionRead = read("", connection, ConnectionSettings::parse, complaints);
-    QualifiedName tableRead = read("--table: ", table, QualifiedName::parse, complaints);
-    SqlName columnRead = read("--column: ", column, SqlName::parse, complaints);
-    SqlName schemaRead = read("--schema: ", schema, SqlName::parse, complaints);
-    if (!complaints.isEmpty()) {
-      throw new ConfigurationException(complaints);
-    }
+  PostgresSinkSettings settings(DatabaseOptions database) {
     return new PostgresSinkSettings(
-        Objects.requireNonNull(connectionRead),
-        Objects.requireNonNull(tableRead),
-        Objects.requireNonNull(columnRead),
-        createTable,
-        Objects.requireNonNull(schemaRead));
+        database.connection(), table(), column(), createTable, database.schema());
+  }
+
+  private QualifiedName table() {
+    return QualifiedName.parse(table);
+  }
+
+  private SqlName column() {
+    return SqlName.parse(column);
   }
 
   @Override
   public List<String> complaints() {
-    try {
-      settings();
-      return List.of();
-    } catch (ConfigurationException e) {
-      return e.complaints();
-    }
-  }
-
-  private static <T> @Nullable T read(
-      String option, String text, Function<String, T> parse, List<String> complaints) {
-    try {
-      return parse.apply(text);
-    } catch (ConfigurationException e) {
-      e.complaints().forEach(complaint -> complaints.add(option + complaint));
-      return null;
-    }
+    List<String> complaints = new ArrayList<>();
+    OptionChecks.check("--table: ", this::table, complaints);
+    OptionChecks.check("--column: ", this::column, complaints);
+    return complaints;
   }
 }
