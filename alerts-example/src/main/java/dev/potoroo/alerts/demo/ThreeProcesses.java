@@ -1,0 +1,52 @@
+package dev.potoroo.alerts.demo;
+
+import dev.potoroo.alerts.AlertsCommand;
+import dev.potoroo.postgres.sink.PostgresSinkCommand;
+import dev.potoroo.postgres.source.PostgresSourceCommand;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs source, application and sink as JVMs of their own, called as a user calls them. What they
+ * log goes to a new directory among the temporary ones.
+ */
+final class ThreeProcesses {
+
+  private ThreeProcesses() {}
+
+  static Deployment start(EmbeddedDatabase database) throws IOException {
+    Path logs = Files.createTempDirectory("potoroo-demo-");
+    String connection = database.connectionString();
+    String application = freeAddress();
+    String sink = freeAddress();
+    return new Deployment(
+        List.of(
+            ProcessPart.start(
+                "postgres-source",
+                logs,
+                PostgresSourceCommand.class,
+                List.of(
+                    "--connection", connection, "--table", "transactions", "--app", application)),
+            ProcessPart.start(
+                "alerts",
+                logs,
+                AlertsCommand.class,
+                List.of("--listen", application, "--sink", sink)),
+            ProcessPart.start(
+                "postgres-sink",
+                logs,
+                PostgresSinkCommand.class,
+                List.of("--connection", connection, "--listen", sink, "--create-table"))));
+  }
+
+  /** One on which nobody listens at this moment: it has to be known before anybody does. */
+  private static String freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+}
