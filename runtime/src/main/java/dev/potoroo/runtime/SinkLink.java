@@ -2,8 +2,6 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.protocol.StreamId;
-import dev.potoroo.protocol.frame.FrameDecoder;
-import dev.potoroo.protocol.frame.FrameEncoder;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -71,7 +69,6 @@ final class SinkLink {
     if (closed) {
       return;
     }
-    SinkSession session = new SinkSession(this, context);
     ChannelFuture connecting =
         new Bootstrap()
             .group(eventLoop)
@@ -86,12 +83,9 @@ final class SinkLink {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new FrameDecoder(context.settings().maxFrameLength()),
-                            new FrameEncoder(),
-                            session);
+                    new SinkSession(channel, SinkLink.this, context)
+                        .connection()
+                        .install(context.settings().maxFrameLength());
                   }
                 })
             .connect(sink.host(), sink.port());

@@ -2,27 +2,19 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.PointOfReference;
-import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
-import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.SenderSession;
-import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>When it is lost, what it had not acknowledged is forgotten here: the connections of the
  * sources concerned are closed, they come back, and send it again.
  */
-final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSession.Listener {
+final class SinkSession implements SenderSession.Listener, FrameConnection.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SinkSession.class);
 
   /** How long a stream that the sink refused waits before it is announced again. */
@@ -42,27 +34,31 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
   private final SinkLink link;
   private final WorkerContext context;
   private final SenderSession session = new SenderSession(ProtocolVersion.SINK_DIRECT, this);
+  private final FrameConnection connection;
   private final Map<StreamId, SinkStream> streams = new HashMap<>();
-  private final Deque<SinkStream> toAnnounce = new ArrayDeque<>();
-  private final Deque<PendingOutput> outputs = new ArrayDeque<>();
+  private final Queue<SinkStream> toAnnounce = new ArrayDeque<>();
+  private final OutputQueue outputs;
+  private final long connectedNanos = System.nanoTime();
 
-  private long pendingBytes;
-  private boolean pressed;
   private boolean draining;
-  private boolean gone;
-  private long connectedNanos;
-  private @Nullable Channel channel;
-  private String closeReason = "the connection was closed";
+  private String lostReason = "the connection was closed";
 
-  SinkSession(SinkLink link, WorkerContext context) {
+  SinkSession(Channel channel, SinkLink link, WorkerContext context) {
     this.link = link;
     this.context = context;
+    this.connection =
+        new FrameConnection(channel, session, this, "OK", context.settings().handshakeTimeout());
+    this.outputs = new OutputQueue(context.settings().maxPendingBytes());
+  }
+
+  FrameConnection connection() {
+    return connection;
   }
 
   // What the worker asks for
 
   boolean isStreaming() {
-    return !gone && session.state() == SessionState.STREAMING;
+    return connection.isStreaming();
   }
 
   /** Whether the sink has a stream of that id, or is still finishing one. */
@@ -72,7 +68,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
 
   /** More than the worker's bound waits here, and less than half of it has been sent since. */
   boolean isPressed() {
-    return pressed;
+    return outputs.isPressed();
   }
 
   Duration livedFor() {
@@ -93,129 +89,110 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
   }
 
   void enqueue(PendingOutput output) {
-    if (gone) {
-      return;
+    if (!connection.isOver()) {
+      outputs.add(output);
+      context.drainLater(this);
     }
-    outputs.add(output);
-    pendingBytes += output.size();
-    if (pendingBytes > context.settings().maxPendingBytes()) {
-      pressed = true;
-    }
-    context.drainLater(this);
   }
 
   /** Every output of the stream is acknowledged, and no more come. */
   void endOfStream(SinkStream stream) {
-    if (isStreaming()) {
-      channel().writeAndFlush(session.endOfStream(stream.id()));
+    if (connection.isStreaming()) {
+      connection.writeAndFlush(session.endOfStream(stream.id()));
     }
   }
 
   /** Sends what credits and connection allow. */
   void drain() {
-    if (draining || !isStreaming()) {
+    // A flush that makes room calls for the next drain while this one is at work.
+    if (draining || !connection.isStreaming()) {
       return;
     }
     draining = true;
-    Channel open = channel();
     while (session.credits() > 0 && !toAnnounce.isEmpty()) {
       SinkStream stream = toAnnounce.remove();
       stream.announced();
-      open.write(session.announce(stream.id(), stream.source().name(), PointOfReference.NEVER));
+      connection.write(
+          session.announce(stream.id(), stream.source().name(), PointOfReference.NEVER));
     }
     do {
-      while (canSend(open)) {
-        PendingOutput output = outputs.remove();
-        pendingBytes -= output.size();
-        open.write(
-            session.message(
-                output.stream().id(),
-                new MessageId(output.id()),
-                output.eventTime(),
-                output.key(),
-                output.payload()));
+      while (canSend()) {
+        send(outputs.remove());
       }
-      open.flush();
-    } while (canSend(open));
+      connection.flush();
+    } while (canSend());
     draining = false;
-    relievePressure();
+    relieve();
+  }
+
+  private boolean canSend() {
+    return !outputs.isEmpty() && session.credits() > 0 && connection.isWritable();
+  }
+
+  private void send(PendingOutput output) {
+    connection.write(
+        session.message(
+            output.stream().id(),
+            new MessageId(output.id()),
+            output.eventTime(),
+            output.key(),
+            output.payload()));
+  }
+
+  private void relieve() {
+    if (outputs.relieve()) {
+      link.pressureRelieved();
+    }
   }
 
   /** Closes when everything written has arrived. */
   void close() {
-    OrderlyClose.of(channel());
+    connection.finish("the worker stops");
   }
 
   // What the connection does
 
   @Override
-  public void channelActive(ChannelHandlerContext handler) {
-    channel = handler.channel();
-    connectedNanos = System.nanoTime();
-    context.channels().add(handler.channel());
+  public void connected() {
+    context.channels().add(connection.channel());
     link.connected(this);
-    Duration timeout = context.settings().handshakeTimeout();
-    handler
-        .executor()
-        .schedule(
-            () -> {
-              if (session.state() == SessionState.HANDSHAKE) {
-                giveUp("No OK within " + timeout.toMillis() + " ms");
-              }
-            },
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
-    channel()
-        .writeAndFlush(
-            session.hello(
-                link.sink().cookie(), context.applicationName(), context.settings().workerName()));
+    connection.writeAndFlush(
+        session.hello(
+            link.sink().cookie(), context.applicationName(), context.settings().workerName()));
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext handler, Object frame) {
-    if (gone) {
-      return;
-    }
-    try {
-      session.receive((Frame) frame);
-    } catch (ProtocolException e) {
-      giveUp(e.reason());
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext handler) {
+  public void settle() {
     context.drainLater(this);
-    context.settle();
+    if (!draining) {
+      context.settle();
+    }
   }
 
+  /** Sources that have a stream here are to come back. */
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext handler) {
-    if (handler.channel().isWritable()) {
-      context.drainLater(this);
-      if (!draining) {
-        context.settle();
+  public void over(String reason) {
+    lostReason = reason;
+    outputs.clear();
+    relieve();
+    toAnnounce.clear();
+    List<SinkStream> left = new ArrayList<>(streams.values());
+    streams.clear();
+    for (SinkStream stream : left) {
+      if (!stream.isEnding()) {
+        stream.source().connection().abandon("its " + link + " is away");
       }
     }
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext handler) {
-    leave();
-    link.lost(this, closeReason);
-    context.settle();
+  public void closed() {
+    link.lost(this, lostReason);
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-    if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException wrong) {
-      giveUp(wrong.reason());
-    } else if (cause instanceof IOException) {
-      closeReason = "the connection failed: " + cause.getMessage();
-      handler.close();
-    } else {
-      context.fail(cause);
-    }
+  public void broken(Throwable cause) {
+    context.fail(cause);
   }
 
   // What the sink's frames mean
@@ -233,24 +210,24 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
   @Override
   public void streamRefused(StreamId id) {
     SinkStream stream = stream(id);
-    LOG.warn("{}: {} is refused, it is in use there; asking again", link, stream.source());
     stream.refused();
     if (stream.isEnding()) {
       streams.remove(id);
       link.streamFree(id);
       return;
     }
-    channel()
+    LOG.warn("{}: {} is refused, it is in use there; asking again", link, stream.source());
+    connection
+        .channel()
         .eventLoop()
-        .schedule(
-            () -> {
-              if (!gone && streams.get(id) == stream) {
-                toAnnounce.add(stream);
-                drain();
-              }
-            },
-            REFUSED_RETRY_MILLIS,
-            TimeUnit.MILLISECONDS);
+        .schedule(() -> announceAgain(stream), REFUSED_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void announceAgain(SinkStream stream) {
+    if (streams.get(stream.id()) == stream) {
+      toAnnounce.add(stream);
+      drain();
+    }
   }
 
   @Override
@@ -277,55 +254,12 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
 
   @Override
   public void restarted(String address) {
-    closeReason = "the connector asked for a restart";
-    channel().close();
+    connection.drop("the connector asked for a restart");
   }
 
   @Override
   public void failed(String text) {
-    closeReason = "the connector refuses: " + text;
-    channel().close();
-  }
-
-  private boolean canSend(Channel open) {
-    return !outputs.isEmpty() && session.credits() > 0 && open.isWritable();
-  }
-
-  private void relievePressure() {
-    if (pressed && pendingBytes <= context.settings().maxPendingBytes() / 2) {
-      pressed = false;
-      link.pressureRelieved();
-    }
-  }
-
-  /** The sink broke the protocol: tells it so, and closes. */
-  private void giveUp(String reason) {
-    if (!gone) {
-      closeReason = reason;
-      Frame error = session.error(reason);
-      leave();
-      OrderlyClose.after(channel().writeAndFlush(error));
-    }
-  }
-
-  /** Ends this connection's part in everything; sources concerned are to come back. */
-  private void leave() {
-    if (gone) {
-      return;
-    }
-    gone = true;
-    session.disconnected();
-    outputs.clear();
-    pendingBytes = 0;
-    relievePressure();
-    List<SinkStream> left = new ArrayList<>(streams.values());
-    streams.clear();
-    toAnnounce.clear();
-    for (SinkStream stream : left) {
-      if (!stream.isEnding()) {
-        stream.source().connection().abandon("its " + link + " is away");
-      }
-    }
+    connection.drop("the connector refuses: " + text);
   }
 
   private SinkStream stream(StreamId id) {
@@ -334,12 +268,5 @@ final class SinkSession extends ChannelInboundHandlerAdapter implements SenderSe
       throw new IllegalStateException("no stream " + id + " on " + link);
     }
     return stream;
-  }
-
-  private Channel channel() {
-    if (channel == null) {
-      throw new IllegalStateException(link + " is not connected");
-    }
-    return channel;
   }
 }

@@ -1,32 +1,23 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.protocol.PointOfReference;
-import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Ack;
-import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.Hello;
 import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.ReceiverSession;
-import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import dev.potoroo.runtime.delivery.BadMessageException;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +27,18 @@ import org.slf4j.LoggerFactory;
  * <p>Reading never stops: Wallaroo's Python client loses bytes when its socket is full. What holds
  * a source back is that it gets no new credits.
  */
-final class SourceConnection extends ChannelInboundHandlerAdapter
-    implements ReceiverSession.Listener {
+final class SourceConnection implements ReceiverSession.Listener, FrameConnection.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SourceConnection.class);
 
-  private final Channel channel;
   private final PipelineRunner runner;
   private final WorkerContext context;
   private final ReceiverSession session;
+  private final FrameConnection connection;
   private final Map<StreamId, SourceStream> streams = new HashMap<>();
   private final Set<SourceStream> touched = new LinkedHashSet<>();
-  private String peer = "connector";
-  private boolean gone;
+  private String peer;
 
   SourceConnection(Channel channel, PipelineRunner runner, WorkerContext context) {
-    this.channel = channel;
     this.runner = runner;
     this.context = context;
     this.session =
@@ -62,6 +50,13 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
                 runner.source().refillCredits(),
                 context.settings().maxStreams()),
             this);
+    this.connection =
+        new FrameConnection(channel, session, this, "HELLO", context.settings().handshakeTimeout());
+    this.peer = String.valueOf(channel.remoteAddress());
+  }
+
+  FrameConnection connection() {
+    return connection;
   }
 
   // What the worker asks for
@@ -69,7 +64,7 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
   /** The stream begins: its source goes on after {@code start}. */
   void open(SourceStream stream, PointOfReference start) {
     LOG.info("{}: {} is open, resumes after {}", this, stream, start);
-    channel.writeAndFlush(session.open(stream.id(), start));
+    connection.writeAndFlush(session.open(stream.id(), start));
   }
 
   /** Something of the stream was processed or acknowledged. */
@@ -80,22 +75,19 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
 
   /** Writes what can be acknowledged, and new credits where they are due. */
   void answer() {
-    if (gone || session.state() != SessionState.STREAMING) {
-      return;
-    }
     touched.forEach(this::acknowledge);
     touched.clear();
     Ack ack = session.takeAck(session.isRefillDue() && mayGrant());
     if (ack != null) {
-      channel.writeAndFlush(ack);
+      connection.writeAndFlush(ack);
     }
   }
 
   /** A stream that was refused is free: clients ask again when an ACK comes, whatever is in it. */
   void nudge() {
-    if (!gone && session.state() == SessionState.STREAMING) {
+    if (connection.isStreaming()) {
       Ack ack = session.takeAck(mayGrant());
-      channel.writeAndFlush(ack == null ? new Ack(0, List.of()) : ack);
+      connection.writeAndFlush(ack == null ? new Ack(0, List.of()) : ack);
     }
   }
 
@@ -104,97 +96,66 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
    * it sends again.
    */
   void abandon(String reason) {
-    if (!gone) {
-      LOG.info("{}: closed, as {}", this, reason);
-      leave();
-      channel.close();
-    }
+    connection.drop(reason);
   }
 
   /** Closes when everything written has arrived. */
   void finish() {
-    if (!gone) {
-      leave();
-      OrderlyClose.of(channel);
-    }
+    connection.finish("the worker stops");
   }
 
   // What the connection does
 
   @Override
-  public void channelActive(ChannelHandlerContext handler) {
-    peer = String.valueOf(channel.remoteAddress());
-    context.channels().add(channel);
+  public void connected() {
+    context.channels().add(connection.channel());
     runner.connections().add(this);
-    if (runner.connections().size() > context.settings().maxConnections()) {
-      refuse(
+    int max = context.settings().maxConnections();
+    if (runner.connections().size() > max) {
+      connection.refuse(
           "Too many connections: source \""
               + runner.source().name()
               + "\" takes "
-              + context.settings().maxConnections()
+              + max
               + " at a time");
-      return;
-    }
-    Duration timeout = context.settings().handshakeTimeout();
-    handler
-        .executor()
-        .schedule(
-            () -> {
-              if (session.state() == SessionState.CONNECTED) {
-                refuse("No HELLO within " + timeout.toMillis() + " ms");
-              }
-            },
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext handler, Object frame) {
-    if (gone) {
-      return;
-    }
-    try {
-      session.receive((Frame) frame);
-    } catch (ProtocolException e) {
-      refuse(e.reason());
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext handler) {
+  public void settle() {
     context.answerLater(this);
     context.settle();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext handler) {
-    if (!gone) {
-      LOG.info("{}: disconnected", this);
-      leave();
-    }
-    context.settle();
+  public void over(String reason) {
+    LOG.info("{}: disconnected: {}", this, reason);
+    runner.connections().remove(this);
+    context.registry().forget(this);
+    List<SourceStream> left = new ArrayList<>(streams.values());
+    streams.clear();
+    touched.clear();
+    left.forEach(SourceStream::detach);
+    left.forEach(context.registry()::release);
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-    if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException wrong) {
-      refuse(wrong.reason());
-    } else if (cause instanceof IOException) {
-      abandon("the connection failed: " + cause.getMessage());
-    } else {
-      context.fail(cause);
-    }
+  public void closed() {
+    // Everything was let go when the connection was over.
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    context.fail(cause);
   }
 
   // What the connector's frames mean
 
   @Override
   public void greeted(Hello hello, ProtocolVersion version) {
-    if (!hello.programName().isEmpty()) {
-      peer = hello.programName() + " " + hello.instanceName() + " at " + channel.remoteAddress();
-    }
+    peer = hello.programName() + " " + hello.instanceName() + " at " + peer;
     LOG.info("{}: connected", this);
-    channel.writeAndFlush(session.accept());
+    connection.writeAndFlush(session.accept());
   }
 
   @Override
@@ -208,7 +169,7 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
       runner.attach(stream);
     } else {
       LOG.warn("{}: {} is refused, another connection has it", this, stream);
-      channel.writeAndFlush(session.refuse(id));
+      connection.writeAndFlush(session.refuse(id));
     }
   }
 
@@ -243,13 +204,12 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void reply(NotifyAck frame) {
-    channel.writeAndFlush(frame);
+    connection.writeAndFlush(frame);
   }
 
   @Override
   public void failed(String text) {
-    LOG.warn("{}: the connector gave up: {}", this, text);
-    finish();
+    connection.finish("the connector gave up: " + text);
   }
 
   private void acknowledge(SourceStream stream) {
@@ -269,28 +229,6 @@ final class SourceConnection extends ChannelInboundHandlerAdapter
 
   private boolean mayGrant() {
     return !context.isStopping() && !runner.isPressed();
-  }
-
-  /** The other end broke the protocol: tells it so, and closes. */
-  private void refuse(String reason) {
-    if (!gone) {
-      LOG.warn("{}: closed: {}", this, reason);
-      Frame error = session.error(reason);
-      leave();
-      OrderlyClose.after(channel.writeAndFlush(error));
-    }
-  }
-
-  /** Ends this connection's part in everything. */
-  private void leave() {
-    gone = true;
-    session.disconnected();
-    runner.connections().remove(this);
-    context.registry().forget(this);
-    List<SourceStream> left = new ArrayList<>(streams.values());
-    streams.clear();
-    left.forEach(SourceStream::detach);
-    left.forEach(context.registry()::release);
   }
 
   private SourceStream stream(StreamId id) {

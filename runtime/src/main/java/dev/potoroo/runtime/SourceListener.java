@@ -1,8 +1,6 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SourceConnectorConfig;
-import dev.potoroo.protocol.frame.FrameDecoder;
-import dev.potoroo.protocol.frame.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,12 +41,9 @@ final class SourceListener {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel accepted) {
-                    accepted
-                        .pipeline()
-                        .addLast(
-                            new FrameDecoder(context.settings().maxFrameLength()),
-                            new FrameEncoder(),
-                            new SourceConnection(accepted, runner, context));
+                    new SourceConnection(accepted, runner, context)
+                        .connection()
+                        .install(context.settings().maxFrameLength());
                   }
                 })
             .bind(source.host(), source.port())

@@ -1,0 +1,199 @@
+package dev.potoroo.runtime;
+
+import dev.potoroo.protocol.ProtocolException;
+import dev.potoroo.protocol.frame.Frame;
+import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.protocol.frame.FrameEncoder;
+import dev.potoroo.protocol.session.Session;
+import dev.potoroo.protocol.session.SessionState;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection with a session on it: frames that come go to the session, and whatever ends
+ * the connection ends it in one way. A peer that breaks the protocol, or does not greet in time, is
+ * told so with one ERROR.
+ */
+final class FrameConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger frames = LoggerFactory.getLogger("frames");
+
+  /** Who uses the connection. */
+  interface Owner {
+    /** The connection is made: HELLO may be said. */
+    void connected();
+
+    /** A burst of reading is over, or there is room to write again. */
+    void settle();
+
+    /**
+     * Nothing more goes in or out; called once.
+     *
+     * @param reason for a log, as the end of a sentence
+     */
+    void over(String reason);
+
+    /** The socket is closed too. */
+    void closed();
+
+    /** Not the peer's doing, but a mistake here or in the application. */
+    void broken(Throwable cause);
+  }
+
+  private final Channel channel;
+  private final Session session;
+  private final Owner owner;
+  private final String greeting;
+  private final Duration greetingTimeout;
+  private boolean over;
+
+  /**
+   * @param greeting the frame that makes the session stream, for the text to a peer that is late
+   */
+  FrameConnection(
+      Channel channel, Session session, Owner owner, String greeting, Duration greetingTimeout) {
+    this.channel = channel;
+    this.session = session;
+    this.owner = owner;
+    this.greeting = greeting;
+    this.greetingTimeout = greetingTimeout;
+  }
+
+  /** Puts itself and the codec into the channel. */
+  void install(int maxFrameLength) {
+    channel.pipeline().addLast(new FrameDecoder(maxFrameLength), new FrameEncoder(), this);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Whether nothing goes in or out any more, though the socket may be there for a moment. */
+  boolean isOver() {
+    return over;
+  }
+
+  boolean isStreaming() {
+    return !over && session.state() == SessionState.STREAMING;
+  }
+
+  /** Whether the connection's buffer has room. */
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Writes with the next {@link #flush}; nothing happens when the connection is over. */
+  void write(Frame frame) {
+    if (!over) {
+      frames.debug("{} <- {}", channel, frame);
+      channel.write(frame);
+    }
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  void writeAndFlush(Frame frame) {
+    write(frame);
+    flush();
+  }
+
+  /** Tells the peer what it did wrong, and closes when that has arrived. */
+  void refuse(String reason) {
+    if (!over) {
+      Frame error = session.error(reason);
+      end(reason);
+      frames.debug("{} <- {}", channel, error);
+      OrderlyClose.after(channel.writeAndFlush(error));
+    }
+  }
+
+  /** Closes when everything written has arrived. */
+  void finish(String reason) {
+    if (!over) {
+      end(reason);
+      OrderlyClose.of(channel);
+    }
+  }
+
+  /** Closes at once. */
+  void drop(String reason) {
+    if (!over) {
+      end(reason);
+      channel.close();
+    }
+  }
+
+  private void end(String reason) {
+    over = true;
+    session.disconnected();
+    owner.over(reason);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext handler) {
+    handler
+        .executor()
+        .schedule(
+            () -> {
+              if (session.state() != SessionState.STREAMING) {
+                refuse("No " + greeting + " within " + greetingTimeout.toMillis() + " ms");
+              }
+            },
+            greetingTimeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    owner.connected();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext handler, Object message) {
+    if (over) {
+      return;
+    }
+    frames.debug("{} -> {}", channel, message);
+    try {
+      session.receive((Frame) message);
+    } catch (ProtocolException e) {
+      refuse(e.reason());
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext handler) {
+    owner.settle();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext handler) {
+    if (channel.isWritable()) {
+      owner.settle();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext handler) {
+    if (!over) {
+      end("the connection was closed");
+    }
+    owner.closed();
+    owner.settle();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException wrong) {
+      refuse(wrong.reason());
+    } else if (cause instanceof IOException) {
+      drop("the connection failed: " + cause.getMessage());
+    } else {
+      owner.broken(cause);
+    }
+  }
+}
