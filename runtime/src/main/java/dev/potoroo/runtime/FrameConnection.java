@@ -33,7 +33,8 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     void settle();
 
     /**
-     * Nothing more goes in or out; called once.
+     * Nothing more goes in or out; called once. The session is in state {@code ERROR} when one end
+     * gave up on it.
      *
      * @param reason for a log, as the end of a sentence
      */
@@ -133,8 +134,8 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   private void end(String reason) {
     over = true;
-    session.disconnected();
     owner.over(reason);
+    session.disconnected();
   }
 
   @Override

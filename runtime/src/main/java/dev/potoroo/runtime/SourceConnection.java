@@ -8,6 +8,7 @@ import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.ReceiverSession;
+import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import dev.potoroo.runtime.delivery.BadMessageException;
 import io.netty.channel.Channel;
@@ -75,6 +76,9 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   /** Writes what can be acknowledged, and new credits where they are due. */
   void answer() {
+    if (!connection.isStreaming()) {
+      return;
+    }
     touched.forEach(this::acknowledge);
     touched.clear();
     Ack ack = session.takeAck(session.isRefillDue() && mayGrant());
@@ -129,7 +133,11 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   @Override
   public void over(String reason) {
-    LOG.info("{}: disconnected: {}", this, reason);
+    if (session.state() == SessionState.ERROR) {
+      LOG.warn("{}: closed: {}", this, reason);
+    } else {
+      LOG.info("{}: disconnected: {}", this, reason);
+    }
     runner.connections().remove(this);
     context.registry().forget(this);
     List<SourceStream> left = new ArrayList<>(streams.values());
