@@ -3,6 +3,10 @@ package dev.potoroo.postgres.sink;
 import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkBatch.MarkUpdate;
 import dev.potoroo.connector.sink.SinkMessage;
+import dev.potoroo.postgres.sink.schema.FitSchema;
+import dev.potoroo.postgres.sink.schema.HighWaterMarkTable;
+import dev.potoroo.postgres.sink.schema.PayloadType;
+import dev.potoroo.postgres.sink.schema.TargetTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,11 +64,10 @@ final class BatchStatement implements AutoCloseable {
   private final TargetTable target;
   private final PreparedStatement statement;
 
-  BatchStatement(Connection connection, HighWaterMarkTable marks, TargetTable target)
-      throws SQLException {
+  BatchStatement(Connection connection, FitSchema schema) throws SQLException {
     this.connection = connection;
-    this.marks = marks;
-    this.target = target;
+    this.marks = schema.marks();
+    this.target = schema.target();
     this.statement =
         connection.prepareStatement(SQL.formatted(marks.name().quoted(), insertRows(target)));
   }
@@ -88,10 +91,11 @@ final class BatchStatement implements AutoCloseable {
     List<MarkUpdate> steps = batch.marks();
     statement.setArray(
         1, array("numeric", steps, step -> HighWaterMarks.numeric(step.stream().id().value())));
-    statement.setArray(2, array("text", steps, step -> withoutNul(step.stream().name())));
+    statement.setArray(
+        2, array("text", steps, step -> HighWaterMarks.storable(step.stream().name())));
     statement.setArray(3, array("numeric", steps, step -> HighWaterMarks.numeric(step.expected())));
     statement.setArray(4, array("numeric", steps, step -> HighWaterMarks.numeric(step.mark())));
-    statement.setString(5, steps.get(0).stream().application());
+    statement.setString(5, HighWaterMarks.storable(steps.get(0).stream().application()));
     statement.setString(6, target.key());
     statement.setArray(7, payloads);
     statement.executeUpdate();
@@ -132,10 +136,5 @@ final class BatchStatement implements AutoCloseable {
       String type, List<MarkUpdate> steps, Function<MarkUpdate, @Nullable Object> element)
       throws SQLException {
     return connection.createArrayOf(type, steps.stream().map(element).toArray());
-  }
-
-  /** The name is for people, the id is what counts. */
-  private static String withoutNul(String name) {
-    return name.replace('\0', '\uFFFD');
   }
 }

@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.sink;
 
 import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.protocol.PointOfReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,17 +16,16 @@ final class HighWaterMarks implements AutoCloseable {
   private final String target;
   private final PreparedStatement statement;
 
-  HighWaterMarks(Connection connection, HighWaterMarkTable table, TargetTable target)
-      throws SQLException {
-    this.target = target.key();
+  HighWaterMarks(Connection connection, FitSchema schema) throws SQLException {
+    this.target = schema.target().key();
     this.statement =
         connection.prepareStatement(
             "SELECT mark FROM %s WHERE application = ? AND target = ? AND stream = ?"
-                .formatted(table.name().quoted()));
+                .formatted(schema.marks().name().quoted()));
   }
 
   PointOfReference read(SinkStream stream) throws SQLException {
-    statement.setString(1, stream.application());
+    statement.setString(1, storable(stream.application()));
     statement.setString(2, target);
     statement.setBigDecimal(3, numeric(stream.id().value()));
     try (ResultSet row = statement.executeQuery()) {
@@ -38,6 +38,11 @@ final class HighWaterMarks implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     statement.close();
+  }
+
+  /** PostgreSQL's text cannot hold NUL; a name that has one is stored without. */
+  static String storable(String name) {
+    return name.replace('\0', '\uFFFD');
   }
 
   /** The 64 bits as the unsigned number that they stand for. */

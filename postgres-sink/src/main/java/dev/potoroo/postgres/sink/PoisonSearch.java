@@ -2,6 +2,7 @@ package dev.potoroo.postgres.sink;
 
 import dev.potoroo.connector.sink.SinkMessage;
 import dev.potoroo.postgres.connection.PostgresErrors;
+import dev.potoroo.postgres.sink.schema.TargetTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

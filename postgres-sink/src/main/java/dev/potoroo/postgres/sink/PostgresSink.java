@@ -7,13 +7,10 @@ import dev.potoroo.connector.sink.SupersededException;
 import dev.potoroo.connector.sink.TransactionalSink;
 import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
-import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.protocol.PointOfReference;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,30 +63,13 @@ public final class PostgresSink implements TransactionalSink {
   private TargetConnection prepare(Connection connection)
       throws SQLException, RefusedByPostgresException {
     DurableCommits.require(connection);
-    SqlName user = currentUser(connection);
-    HighWaterMarkTable marks = new HighWaterMarkTable(settings.schema());
-    Findings aboutMarks = new Findings();
-    marks.prepare(connection, user, aboutMarks);
-    Findings aboutTarget = new Findings();
-    Optional<TargetTable> table =
-        new TargetTableCheck(connection, settings, user, aboutTarget).run();
-
-    Findings findings = new Findings();
-    findings.addAll(aboutMarks);
-    findings.addAll(aboutTarget);
-    findings.raise();
-    TargetTable fit = table.orElseThrow();
+    FitSchema fit = settings.schemaCheck().run(connection);
     LOG.info(
-        "writing to column {} of table {}, {}", fit.column(), fit.name(), settings.connection());
-    return new TargetConnection(connection, marks, fit);
-  }
-
-  private static SqlName currentUser(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT current_user")) {
-      row.next();
-      return new SqlName(row.getString(1));
-    }
+        "writing to column {} of table {}, {}",
+        fit.target().column(),
+        fit.target().name(),
+        settings.connection());
+    return new TargetConnection(connection, fit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.potoroo.postgres.sink;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.sink.schema.SchemaCheck;
 
 /**
  * What a postgres-sink is told. Names are as the catalog has them.
@@ -26,4 +27,8 @@ public record PostgresSinkSettings(
 
   /** The default for {@link #schema}. */
   public static final String DEFAULT_SCHEMA = "potoroo";
+
+  SchemaCheck schemaCheck() {
+    return new SchemaCheck(table, column, createTable, schema);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.sink;
 
 import dev.potoroo.postgres.connection.PostgresErrors;
+import dev.potoroo.postgres.sink.schema.HighWaterMarkTable;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -7,6 +7,8 @@ import dev.potoroo.connector.sink.SinkStream;
 import dev.potoroo.connector.sink.SupersededException;
 import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.sink.schema.FitSchema;
+import dev.potoroo.postgres.sink.schema.TargetTable;
 import dev.potoroo.protocol.PointOfReference;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,12 +22,11 @@ final class TargetConnection implements AutoCloseable {
   private final BatchStatement statement;
 
   /** The connection is this one's from now on, unless this throws. */
-  TargetConnection(Connection connection, HighWaterMarkTable marks, TargetTable target)
-      throws SQLException {
+  TargetConnection(Connection connection, FitSchema schema) throws SQLException {
     this.connection = connection;
-    this.target = target;
-    this.marks = new HighWaterMarks(connection, marks, target);
-    this.statement = new BatchStatement(connection, marks, target);
+    this.target = schema.target();
+    this.marks = new HighWaterMarks(connection, schema);
+    this.statement = new BatchStatement(connection, schema);
   }
 
   PointOfReference highWaterMark(SinkStream stream)

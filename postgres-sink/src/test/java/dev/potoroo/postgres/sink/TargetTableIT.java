@@ -3,15 +3,20 @@ package dev.potoroo.postgres.sink;
 import static dev.potoroo.postgres.sink.Batches.batch;
 import static dev.potoroo.postgres.sink.Batches.stream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.sink.SinkStream;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,29 @@ final class TargetTableIT {
                 + " [alert_log, character varying, YES, null],"
                 + " [created_at, timestamp with time zone, NO, now()]]");
     assertThat(database.number("SELECT count(*) FROM alert_log")).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWhenAnotherConnectorCreatesTheSchemaAtTheSameTime() throws Exception {
+    try (Connection other = database.connect();
+        PostgresSink sink = new PostgresSink(Settings.creating(database.connectionString()))) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("CREATE SCHEMA potoroo");
+
+      CompletableFuture<Void> opening =
+          CompletableFuture.runAsync(() -> assertThatCode(sink::open).doesNotThrowAnyException());
+      await()
+          .until(
+              () ->
+                  database.number(
+                          "SELECT count(*) FROM pg_stat_activity WHERE"
+                              + " datname = current_database() AND wait_event_type = 'Lock'")
+                      == 1);
+      other.commit();
+
+      opening.get(10, TimeUnit.SECONDS);
+      assertThat(sink.highWaterMark(STREAM)).isEqualTo(PointOfReference.NEVER);
+    }
   }
 
   @Test

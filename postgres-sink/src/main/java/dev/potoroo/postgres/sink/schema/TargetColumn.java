@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;

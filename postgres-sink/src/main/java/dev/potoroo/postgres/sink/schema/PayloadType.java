@@ -1,9 +1,9 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import java.util.Optional;
 
 /** How a payload goes into a column, by the column's type (or its domain's base type). */
-enum PayloadType {
+public enum PayloadType {
   /** text, varchar, char and citext: UTF-8 without NUL; a length is the server's to refuse. */
   TEXT("text", "payload"),
   JSON("text", "payload::json"),
@@ -33,12 +33,12 @@ enum PayloadType {
   }
 
   /** Of the array that the payloads are sent as. */
-  String elementType() {
+  public String elementType() {
     return elementType;
   }
 
   /** What is selected from the unnested array's column {@code payload}. */
-  String expression() {
+  public String expression() {
     return expression;
   }
 }

@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
@@ -24,14 +24,13 @@ final class TargetTableCheck {
   private static final int LONGEST_NAME_BEFORE_SEQUENCE = 56;
 
   private final Connection connection;
-  private final PostgresSinkSettings settings;
+  private final SchemaCheck wanted;
   private final SqlName user;
   private final Findings findings;
 
-  TargetTableCheck(
-      Connection connection, PostgresSinkSettings settings, SqlName user, Findings findings) {
+  TargetTableCheck(Connection connection, SchemaCheck wanted, SqlName user, Findings findings) {
     this.connection = connection;
-    this.settings = settings;
+    this.wanted = wanted;
     this.user = user;
     this.findings = findings;
   }
@@ -52,13 +51,13 @@ final class TargetTableCheck {
     checkRelation(relation);
     List<TargetColumn> columns = TargetColumn.of(connection, relation.oid());
     for (TargetColumn column : columns) {
-      if (!column.name().equals(settings.column())) {
+      if (!column.name().equals(wanted.column())) {
         checkOther(relation, column);
       }
     }
     PayloadType type = checkPayload(relation, columns);
     return findings.isEmpty()
-        ? Optional.of(new TargetTable(relation.name(), settings.column(), type))
+        ? Optional.of(new TargetTable(relation.name(), wanted.column(), type))
         : Optional.empty();
   }
 
@@ -74,7 +73,7 @@ final class TargetTableCheck {
   }
 
   private @Nullable Relation find() throws SQLException {
-    SqlName schema = settings.table().schema();
+    SqlName schema = wanted.table().schema();
     // By name, since to_regclass complains of a schema that one may not use.
     String where = schema == null ? "c.oid = to_regclass(?)" : "n.nspname = ? AND c.relname = ?";
     try (PreparedStatement statement =
@@ -84,10 +83,10 @@ final class TargetTableCheck {
                 + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
                 + where)) {
       if (schema == null) {
-        statement.setString(1, settings.table().quoted());
+        statement.setString(1, wanted.table().quoted());
       } else {
         statement.setString(1, schema.value());
-        statement.setString(2, settings.table().name().value());
+        statement.setString(2, wanted.table().name().value());
       }
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
@@ -103,7 +102,7 @@ final class TargetTableCheck {
   }
 
   private @Nullable Relation create() throws SQLException {
-    if (settings.createTable()) {
+    if (wanted.createTable()) {
       ddl().run(connection, findings);
       return findings.isEmpty() ? find() : null;
     }
@@ -111,12 +110,12 @@ final class TargetTableCheck {
         .addTo(
             findings,
             "table %s is not there; create it, or start with --create-table"
-                .formatted(settings.table()));
+                .formatted(wanted.table()));
     return null;
   }
 
   private Ddl ddl() {
-    QualifiedName table = settings.table();
+    QualifiedName table = wanted.table();
     List<String> grants = new ArrayList<>();
     if (table.schema() != null) {
       grants.add(Ddl.grant("USAGE", "SCHEMA " + table.schema().quoted(), user));
@@ -131,7 +130,7 @@ final class TargetTableCheck {
         "table " + table,
         List.of(
             "CREATE TABLE %s (id serial PRIMARY KEY, %s varchar, created_at timestamptz NOT NULL DEFAULT now())"
-                .formatted(table.quoted(), settings.column().quoted())),
+                .formatted(table.quoted(), wanted.column().quoted())),
         grants);
   }
 
@@ -156,7 +155,7 @@ final class TargetTableCheck {
 
   /** The answer counts only when there are no findings. */
   private PayloadType checkPayload(Relation relation, List<TargetColumn> columns) {
-    SqlName name = settings.column();
+    SqlName name = wanted.column();
     Optional<TargetColumn> found =
         columns.stream().filter(column -> column.name().equals(name)).findFirst();
     if (found.isEmpty()) {
@@ -194,7 +193,7 @@ final class TargetTableCheck {
     if (!column.filled()) {
       findings.add(
           "column %s of table %s is NOT NULL and has no default, and this sink fills only %s"
-              .formatted(column.name(), relation.name(), settings.column()),
+              .formatted(column.name(), relation.name(), wanted.column()),
           remedyForEmpty(relation, column));
     }
     if (column.sequence() != null) {

@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.SqlName;
 import java.sql.Connection;
@@ -22,21 +22,29 @@ record Ddl(String what, List<String> create, List<String> grant) {
   /** Duplicate schema, table, or catalog row: another connector creates the same just now. */
   private static final Set<String> ALREADY_THERE = Set.of("42P06", "42P07", "23505");
 
-  /** Creates it, all or nothing. The connection is in auto-commit mode before and after. */
-  void run(Connection connection, Findings findings) throws SQLException {
+  /**
+   * Creates it, all or nothing. The connection is in auto-commit mode before and after.
+   *
+   * @return false when another connector was first with it, or with a part of it: look again
+   */
+  boolean run(Connection connection, Findings findings) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       for (String sql : create) {
         statement.execute(sql);
       }
       connection.commit();
+      return true;
     } catch (SQLException e) {
       connection.rollback();
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         addTo(findings, what + " is not there, and the right to create it is missing");
-      } else if (!ALREADY_THERE.contains(String.valueOf(e.getSQLState()))) {
-        throw e;
+        return true;
       }
+      if (ALREADY_THERE.contains(String.valueOf(e.getSQLState()))) {
+        return false;
+      }
+      throw e;
     } finally {
       connection.setAutoCommit(true);
     }

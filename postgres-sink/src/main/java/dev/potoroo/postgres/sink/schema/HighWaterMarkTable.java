@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
@@ -16,16 +16,19 @@ import java.util.List;
  *
  * <p>Ids and marks are unsigned 64-bit, hence numeric.
  */
-record HighWaterMarkTable(SqlName schema) {
+public record HighWaterMarkTable(SqlName schema) {
 
-  QualifiedName name() {
+  public QualifiedName name() {
     return new QualifiedName(schema, new SqlName("high_water_mark"));
   }
 
   /** Creates the table where it is missing, and finds out whether this user may use it. */
   void prepare(Connection connection, SqlName user, Findings findings) throws SQLException {
-    if (!exists(connection)) {
-      ddl(connection, user).run(connection, findings);
+    if (!exists(connection) && !ddl(connection, user).run(connection, findings)) {
+      // Another connector has made the schema meanwhile, or the table too.
+      if (!exists(connection)) {
+        ddl(connection, user).run(connection, findings);
+      }
     }
     if (findings.isEmpty()) {
       checkRights(connection, user, findings);

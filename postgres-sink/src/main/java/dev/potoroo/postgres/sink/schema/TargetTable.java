@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
@@ -9,10 +9,10 @@ import dev.potoroo.postgres.connection.SqlName;
  * @param name with its schema
  * @param column takes the payload
  */
-record TargetTable(QualifiedName name, SqlName column, PayloadType type) {
+public record TargetTable(QualifiedName name, SqlName column, PayloadType type) {
 
   /** Under which the marks are kept: stays the same through a dump and restore. */
-  String key() {
+  public String key() {
     return name + "(" + column + ")";
   }
 }

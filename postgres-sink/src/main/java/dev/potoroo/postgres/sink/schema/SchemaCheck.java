@@ -1,0 +1,50 @@
+package dev.potoroo.postgres.sink.schema;
+
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.connection.SqlName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * Makes ready what a sink needs, and finds out whether it is fit.
+ *
+ * @param table to be filled
+ * @param column of it that takes the payload
+ * @param createTable whether to create the table where it is missing
+ * @param schema of the table of marks, which is always created where it is missing
+ */
+public record SchemaCheck(
+    QualifiedName table, SqlName column, boolean createTable, SqlName schema) {
+
+  /**
+   * @param connection in auto-commit mode; it stays so
+   * @throws RefusedByPostgresException naming all that is missing or unfit in both tables, with the
+   *     SQL that mends it
+   */
+  public FitSchema run(Connection connection) throws SQLException, RefusedByPostgresException {
+    SqlName user = currentUser(connection);
+    HighWaterMarkTable marks = new HighWaterMarkTable(schema);
+    Findings aboutMarks = new Findings();
+    marks.prepare(connection, user, aboutMarks);
+    Findings aboutTarget = new Findings();
+    Optional<TargetTable> target = new TargetTableCheck(connection, this, user, aboutTarget).run();
+
+    Findings findings = new Findings();
+    findings.addAll(aboutMarks);
+    findings.addAll(aboutTarget);
+    findings.raise();
+    return new FitSchema(target.orElseThrow(), marks);
+  }
+
+  private static SqlName currentUser(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_user")) {
+      row.next();
+      return new SqlName(row.getString(1));
+    }
+  }
+}
