@@ -265,7 +265,8 @@ final class SinkRunnerTest {
     application.connection().sendBytes((byte) 0, (byte) 0, (byte) 0x27, (byte) 0x10);
 
     assertThat(application.expect(ErrorFrame.class).text())
-        .isEqualTo("Unable to decode frame: expected a length from 1 to 1000 bytes, got 10000");
+        .isEqualTo(
+            "Unable to decode frame: expected a length from 1 to 1000 bytes (option --max-frame), got 10000");
     application.expectClosed();
   }
 

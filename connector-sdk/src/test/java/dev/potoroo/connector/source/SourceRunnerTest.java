@@ -241,7 +241,8 @@ final class SourceRunnerTest {
     application.connection().sendBytes((byte) 0, (byte) 1, (byte) 0, (byte) 0);
 
     assertThat(application.expect(ErrorFrame.class).text())
-        .isEqualTo("Unable to decode frame: expected a length from 1 to 64 bytes, got 65536");
+        .isEqualTo(
+            "Unable to decode frame: expected a length from 1 to 64 bytes (option --max-frame), got 65536");
     application.expectClosed();
   }
 

@@ -49,7 +49,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
       throw new ProtocolException(
           "Unable to decode frame: expected a length from 1 to "
               + maxFrameLength
-              + " bytes, got "
+              + " bytes (option --max-frame), got "
               + length);
     }
     if (in.readableBytes() < LENGTH_SIZE + length) {

@@ -114,7 +114,7 @@ class FrameDecoderTest {
 
     assertThatThrownBy(() -> write(length))
         .hasRootCauseMessage(
-            "Unable to decode frame: expected a length from 1 to 1048576 bytes, got 4294967295");
+            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option --max-frame), got 4294967295");
     assertThat(memory.metric().usedHeapMemory()).isLessThanOrEqualTo(length.length);
   }
 
@@ -147,13 +147,14 @@ class FrameDecoderTest {
         .isInstanceOf(DecoderException.class)
         .hasCauseInstanceOf(ProtocolException.class)
         .hasRootCauseMessage(
-            "Unable to decode frame: expected a length from 1 to 100 bytes, got 101");
+            "Unable to decode frame: expected a length from 1 to 100 bytes (option --max-frame), got 101");
   }
 
   @Test
   void rejectsALengthOfZero() {
     assertThat(reasonAgainst(bytes("00 00 00 00")))
-        .isEqualTo("Unable to decode frame: expected a length from 1 to 1048576 bytes, got 0");
+        .isEqualTo(
+            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option --max-frame), got 0");
   }
 
   @ParameterizedTest

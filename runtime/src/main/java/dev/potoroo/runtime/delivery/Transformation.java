@@ -83,7 +83,7 @@ public final class Transformation<S, T> {
               + length
               + " bytes, expected at most "
               + maxFrameLength
-              + " (option --max-frame-length)",
+              + " (option --max-frame)",
           null);
     }
     return payload;

@@ -107,6 +107,6 @@ class TransformationTest {
         .isInstanceOf(BadMessageException.class)
         .hasMessageEndingWith(
             "its output for sink \"log\" makes a frame of 101 bytes, expected at most 100 (option"
-                + " --max-frame-length)");
+                + " --max-frame)");
   }
 }
