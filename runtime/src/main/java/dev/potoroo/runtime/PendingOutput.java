@@ -1,8 +1,10 @@
 package dev.potoroo.runtime;
 
+import dev.potoroo.protocol.StreamId;
+
 /** One output that waits for a sink's credit or for room on the connection. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PendingOutput(SinkStream stream, long id, long eventTime, byte[] key, byte[] payload) {
+record PendingOutput(StreamId stream, long id, long eventTime, byte[] key, byte[] payload) {
 
   /** About what an output takes besides its bytes: this record and two array headers. */
   private static final int OVERHEAD = 96;

@@ -132,7 +132,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   private void send(PendingOutput output) {
     connection.write(
         session.message(
-            output.stream().id(),
+            output.stream(),
             new MessageId(output.id()),
             output.eventTime(),
             output.key(),

@@ -66,7 +66,7 @@ final class SinkStream {
       return false;
     }
     lastOutput = new PointOfReference(outputId);
-    session.enqueue(new PendingOutput(this, outputId, eventTime, key, payload));
+    session.enqueue(new PendingOutput(id(), outputId, eventTime, key, payload));
     return true;
   }
 

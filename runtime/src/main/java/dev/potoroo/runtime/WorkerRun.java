@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,10 +105,12 @@ final class WorkerRun {
     return addresses;
   }
 
-  /** From any thread; once the event loop has ended there is nothing left to do. */
+  /** From any thread. */
   void stop() {
-    if (!eventLoop.isShuttingDown()) {
+    try {
       eventLoop.execute(() -> beginToStop(null));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: has ended, there is nothing to stop", application.name());
     }
   }
 

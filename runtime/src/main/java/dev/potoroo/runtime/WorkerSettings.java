@@ -33,7 +33,7 @@ public record WorkerSettings(
 
   public static final WorkerSettings DEFAULTS = new WorkerSettingsBuilder().build();
 
-  /** The longest frame that a message needs besides its payload and key, with room to spare. */
+  /** A lower limit would refuse HELLO and NOTIFY with names of an ordinary length. */
   private static final int MIN_FRAME_LENGTH = 1024;
 
   /**
