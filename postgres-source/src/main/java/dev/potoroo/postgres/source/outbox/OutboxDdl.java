@@ -29,7 +29,7 @@ final class OutboxDdl {
             .formatted(names.stream()),
         """
         CREATE TABLE IF NOT EXISTS %s (
-          stream text REFERENCES %s ON DELETE CASCADE,
+          stream text,
           number bigint,
           snapshot pg_snapshot NOT NULL,
           first_message_id bigint NOT NULL,
@@ -39,7 +39,7 @@ final class OutboxDdl {
           cut_at timestamptz NOT NULL DEFAULT clock_timestamp(),
           PRIMARY KEY (stream, number)
         ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)"""
-            .formatted(names.tick(), names.stream()));
+            .formatted(names.tick()));
   }
 
   /** The outbox, the stream's row, and tick 0, which sees nothing. */

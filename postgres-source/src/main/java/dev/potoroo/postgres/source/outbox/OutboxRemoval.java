@@ -81,9 +81,9 @@ public final class OutboxRemoval {
         .map(CaptureTrigger::drop)
         .forEach(statements::add);
     statements.add("DROP TABLE " + names.outbox(stream.incarnation()));
-    statements.add(
-        "DELETE FROM %s WHERE incarnation = %s"
-            .formatted(names.stream(), SqlText.literal(stream.incarnation())));
+    String incarnation = SqlText.literal(stream.incarnation());
+    statements.add("DELETE FROM " + names.tick() + " WHERE stream = " + incarnation);
+    statements.add("DELETE FROM " + names.stream() + " WHERE incarnation = " + incarnation);
     return statements;
   }
 }

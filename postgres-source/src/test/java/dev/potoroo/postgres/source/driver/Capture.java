@@ -1,18 +1,8 @@
 package dev.potoroo.postgres.source.driver;
 
-import dev.potoroo.postgres.connection.ConnectionSettings;
-import dev.potoroo.postgres.connection.QualifiedName;
-import dev.potoroo.postgres.connection.SqlName;
-import dev.potoroo.postgres.source.capture.CaptureConfig;
-import dev.potoroo.postgres.source.capture.CaptureMode;
-import dev.potoroo.postgres.source.capture.Operation;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A database of a test with the role that the source works as: it may log in, create a schema of
@@ -52,19 +42,9 @@ public final class Capture {
     return this;
   }
 
-  /** Inserts of these tables, with all defaults, but a poll that does not hide a lost bell. */
-  public CaptureConfig config(String... tables) {
-    return new CaptureConfig(
-        ConnectionSettings.parse(database.connectionString(role)),
-        CaptureMode.OUTBOX,
-        Stream.of(tables).map(QualifiedName::parse).toList(),
-        List.of(),
-        List.of(),
-        Set.of(Operation.INSERT),
-        CaptureConfig.DEFAULT_SCHEMA,
-        Duration.ofMillis(50),
-        Duration.ZERO,
-        true);
+  /** All defaults, but a short poll. */
+  public CaptureConfigBuilder of(String... tables) {
+    return new CaptureConfigBuilder(database.connectionString(role), tables);
   }
 
   /** Ends the server's side of the source's connections, as the loss of a machine does in time. */
@@ -78,9 +58,5 @@ public final class Capture {
   /** The only outbox there is, as SQL names it. */
   public String outbox() throws SQLException {
     return database.column("SELECT 'potoroo.outbox_' || incarnation FROM potoroo.stream").get(0);
-  }
-
-  static List<SqlName> names(String... names) {
-    return Stream.of(names).map(SqlName::new).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.driver;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.potoroo.connector.RetryableException;
 import dev.potoroo.connector.source.ReplayableSource;
 import dev.potoroo.connector.source.SourceStream;
 import dev.potoroo.protocol.MessageId;
@@ -44,6 +45,30 @@ public final class SourceDriver implements AutoCloseable {
     SourceDriver driver = new SourceDriver(source, 1_000);
     driver.resume(driver.stream().id(), point);
     return driver;
+  }
+
+  /** As {@link #start(ReplayableSource)}, but tries again for as long as the source asks for it. */
+  public static SourceDriver awaitStart(ReplayableSource source) throws Exception {
+    SourceDriver[] started = new SourceDriver[1];
+    await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .until(
+            () -> {
+              try {
+                started[0] = start(source);
+                return true;
+              } catch (RetryableException e) {
+                source.close();
+                return false;
+              }
+            });
+    return started[0];
+  }
+
+  /** Opens the source for an application that takes none of its streams. */
+  public static SourceDriver startRefused(ReplayableSource source) throws Exception {
+    return new SourceDriver(source, 1_000);
   }
 
   /** A new session with the application: what was not acknowledged is sent again. */
