@@ -151,7 +151,9 @@ public final class SinkConnector<T> implements AutoCloseable {
     try {
       end.get(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      log.warn("ending with messages accepted and not read within {}", settings.stopTimeout());
+      log.warn(
+          "ending with messages accepted and not read within {} ms (option --stop-timeout)",
+          settings.stopTimeout().toMillis());
     } catch (InterruptedException | ExecutionException e) {
       log.warn("ending with messages accepted and not read", e);
     }

@@ -154,7 +154,10 @@ public final class SourceConnector<T> implements AutoCloseable {
     try {
       end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      log.warn("ending with {} values not acknowledged within {}", values.size(), patience);
+      log.warn(
+          "ending with {} values not acknowledged within {} ms (option --stop-timeout)",
+          values.size(),
+          patience.toMillis());
     } catch (InterruptedException | ExecutionException e) {
       log.warn("ending with {} values not acknowledged", values.size(), e);
     }

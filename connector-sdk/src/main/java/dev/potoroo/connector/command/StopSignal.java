@@ -71,7 +71,9 @@ public final class StopSignal {
     stop.run();
     try {
       if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("still running {} after it was asked to stop: ending it anyway", PATIENCE);
+        log.warn(
+            "still running {} s after it was asked to stop: ending it anyway",
+            PATIENCE.toSeconds());
         return;
       }
       Runtime.getRuntime().halt(exitCode.get(PATIENCE_FOR_CODE.toSeconds(), TimeUnit.SECONDS));

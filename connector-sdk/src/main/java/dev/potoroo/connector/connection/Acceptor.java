@@ -130,9 +130,11 @@ public final class Acceptor {
   }
 
   private void timeOut(Connection connection) {
-    log.warn("{} closed: no HELLO within {}", connection, limits.handshakeTimeout());
-    listener.lost(connection, "no HELLO within " + limits.handshakeTimeout());
-    connection.refuse("Expected HELLO within " + limits.handshakeTimeout() + ", got none");
+    String reason =
+        "Expected HELLO within " + limits.handshakeTimeout().toMillis() + " ms, got none";
+    log.warn("{} closed: {}", connection, reason);
+    listener.lost(connection, reason);
+    connection.refuse(reason);
   }
 
   private void forget(Connection connection) {

@@ -147,9 +147,9 @@ public final class SinkRunner {
     }
     if (more) {
       log.warn(
-          "stopped after {} with messages not written (option --stop-timeout): the application"
+          "stopped after {} ms with messages not written (option --stop-timeout): the application"
               + " sends them again",
-          settings.stopTimeout());
+          settings.stopTimeout().toMillis());
     }
   }
 

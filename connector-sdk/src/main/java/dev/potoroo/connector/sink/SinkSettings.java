@@ -64,10 +64,15 @@ public record SinkSettings(
     requireAtLeast("max streams", 1, maxStreams, complaints);
     if (handshakeTimeout.isNegative() || handshakeTimeout.isZero()) {
       complaints.add(
-          "--handshake-timeout: expected a duration above zero, got " + handshakeTimeout);
+          "--handshake-timeout: expected a duration above zero, got "
+              + handshakeTimeout.toMillis()
+              + " ms");
     }
     if (stopTimeout.isNegative()) {
-      complaints.add("--stop-timeout: expected no negative duration, got " + stopTimeout);
+      complaints.add(
+          "--stop-timeout: expected a duration from zero up, got "
+              + stopTimeout.toMillis()
+              + " ms");
     }
     if (!complaints.isEmpty()) {
       throw new ConfigurationException(complaints);

@@ -123,7 +123,7 @@ final class SourceSession implements ConnectionListener {
       if (left.isNegative() || left.isZero()) {
         return new SessionEnd(
             SessionEnd.Kind.LOST,
-            "no answer to the greeting within " + settings.handshakeTimeout());
+            "no answer to the greeting within " + settings.handshakeTimeout().toMillis() + " ms");
       }
       receive(left);
     }

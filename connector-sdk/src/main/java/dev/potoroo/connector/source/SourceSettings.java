@@ -66,9 +66,8 @@ public record SourceSettings(
     requirePositive("--handshake-timeout", handshakeTimeout, complaints);
     requirePositive("poll wait", pollWait, complaints);
     requirePositive("refusal wait", refusalWait, complaints);
-    if (acknowledgeInterval.isNegative() || stopTimeout.isNegative()) {
-      complaints.add("--stop-timeout and acknowledge interval: expected no negative duration");
-    }
+    requireNotNegative("acknowledge interval", acknowledgeInterval, complaints);
+    requireNotNegative("--stop-timeout", stopTimeout, complaints);
     if (!complaints.isEmpty()) {
       throw new ConfigurationException(complaints);
     }
@@ -86,7 +85,14 @@ public record SourceSettings(
 
   private static void requirePositive(String what, Duration duration, List<String> complaints) {
     if (duration.isNegative() || duration.isZero()) {
-      complaints.add(what + ": expected a duration above zero, got " + duration);
+      complaints.add(what + ": expected a duration above zero, got " + duration.toMillis() + " ms");
+    }
+  }
+
+  private static void requireNotNegative(String what, Duration duration, List<String> complaints) {
+    if (duration.isNegative()) {
+      complaints.add(
+          what + ": expected a duration from zero up, got " + duration.toMillis() + " ms");
     }
   }
 

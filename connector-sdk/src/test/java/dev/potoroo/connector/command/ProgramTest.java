@@ -142,7 +142,7 @@ final class ProgramTest {
             "sample-source: --app: expected host:port as in 127.0.0.1:7100 or [::1]:7100, got"
                 + " \"nowhere\"",
             "sample-source: --rate: expected at least 1, got 0",
-            "sample-source: --connect-timeout: expected a duration above zero, got PT0S",
+            "sample-source: --connect-timeout: expected a duration above zero, got 0 ms",
             "sample-source: --table is missing: expected NAME, what to read",
             "sample-source: Unknown option: '--colour'")
         .hasSize(9);

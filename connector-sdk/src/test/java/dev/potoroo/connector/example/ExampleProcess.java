@@ -16,6 +16,7 @@ final class ExampleProcess implements AutoCloseable {
   ExampleProcess(Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-XX:TieredStopAtLevel=1"); // these processes are short
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

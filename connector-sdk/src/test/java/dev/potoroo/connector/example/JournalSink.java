@@ -5,8 +5,12 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.potoroo.connector.command.Program;
+import dev.potoroo.connector.command.SinkOptions;
+import dev.potoroo.connector.command.StopSignal;
 import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkMessage;
+import dev.potoroo.connector.sink.SinkRunner;
 import dev.potoroo.connector.sink.SinkStream;
 import dev.potoroo.connector.sink.SupersededException;
 import dev.potoroo.connector.sink.TransactionalSink;
@@ -19,7 +23,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * A sink in its full form: appends messages and marks to one file. A batch counts when its last
@@ -98,9 +106,32 @@ public final class JournalSink implements TransactionalSink {
     channel.force(false);
   }
 
+  // begin command
+  @Command(name = "journal-sink", description = "Appends messages to a file.")
+  static final class JournalSinkCommand implements Callable<Integer> {
+    @Option(names = "--file", required = true, paramLabel = "FILE", description = "where to")
+    private Path file = Path.of("");
+
+    @Mixin private SinkOptions options = new SinkOptions();
+
+    @Override
+    public Integer call() throws Exception {
+      SinkRunner runner = new SinkRunner(new JournalSink(file), options.settings("journal-sink"));
+      StopSignal.run(runner::run, runner::stop);
+      return Program.FINISHED;
+    }
+  }
+
+  public static void main(String... args) {
+    Program.main(new JournalSinkCommand(), args);
+  }
+
+  // end command
+
   /** The messages that are committed. */
-  List<String> messages() throws IOException {
-    return Files.readAllLines(file).stream()
+  static List<String> messages(Path file) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return lines.subList(0, lines.lastIndexOf(COMMIT) + 1).stream()
         .filter(line -> line.startsWith("message "))
         .map(line -> line.substring("message ".length()))
         .toList();

@@ -50,6 +50,6 @@ final class JournalSinkTest {
 
     assertThat(first).isEqualTo(PointOfReference.NEVER);
     assertThat(second).isEqualTo(new PointOfReference(2));
-    assertThat(sink.messages()).containsExactly("1", "2", "3", "4");
+    assertThat(JournalSink.messages(file)).containsExactly("1", "2", "3", "4");
   }
 }

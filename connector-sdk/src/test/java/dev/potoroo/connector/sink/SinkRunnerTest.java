@@ -133,7 +133,8 @@ final class SinkRunnerTest {
     application.announce(ORDERS, "orders");
     sink.permits.drainPermits();
     application.messages(ORDERS, 1, 10);
-    application.cut();
+    await().until(sink.permits::hasQueuedThreads);
+    application.cut(); // while the sink writes
     sink.permits.release(1_000);
     await().untilAsserted(() -> assertThat(sink.marks).containsKey(ORDERS));
 
@@ -278,7 +279,7 @@ final class SinkRunnerTest {
     application.dial();
 
     assertThat(application.expect(ErrorFrame.class).text())
-        .isEqualTo("Expected HELLO within PT0.2S, got none");
+        .isEqualTo("Expected HELLO within 200 ms, got none");
     application.expectClosed();
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Replays the numbers from 1 on in one or more streams: a number is its own id, and its payload in
@@ -30,7 +31,10 @@ final class NumberSource implements ReplayableSource {
   final Map<StreamId, PointOfReference> acknowledged = new ConcurrentHashMap<>();
   final List<String> calls = new CopyOnWriteArrayList<>();
 
-  /** Thrown by the next {@link #open}, {@link #streams} or {@link #poll}, in that order. */
+  /** Calls of {@link #acknowledged}. */
+  final AtomicInteger acknowledgements = new AtomicInteger();
+
+  /** Thrown by the next {@link #open}, and by the next {@link #poll}. */
   final Queue<Exception> openFailures = new ConcurrentLinkedQueue<>();
 
   final Queue<Exception> pollFailures = new ConcurrentLinkedQueue<>();
@@ -126,6 +130,7 @@ final class NumberSource implements ReplayableSource {
 
   @Override
   public void acknowledged(StreamId stream, PointOfReference point) {
+    acknowledgements.incrementAndGet();
     PointOfReference before = acknowledged.put(stream, point);
     if (before != null && before.compareTo(point) >= 0) {
       throw new IllegalStateException("points only grow: " + point + " after " + before);

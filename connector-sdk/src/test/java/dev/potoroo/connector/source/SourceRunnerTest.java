@@ -109,6 +109,44 @@ final class SourceRunnerTest {
   }
 
   @Test
+  void goesOnFromItsOwnPointWhenTheApplicationAsksForWhatIsNoLongerKept() throws Exception {
+    source.acknowledged.put(source.stream(0), new PointOfReference(5));
+    start();
+    Notify notify = acceptAndOpen(PLENTY, PointOfReference.NEVER);
+
+    assertThat(notify.pointOfReference()).isEqualTo(new PointOfReference(5));
+    assertThat(id(application.expect(Message.class))).isEqualTo(6);
+  }
+
+  @Test
+  void wakesAPollThatWaitsForAnAcknowledgement() throws Exception {
+    settings.pollWait(Duration.ofMinutes(1));
+    source.available = 2;
+    start();
+    acceptAndOpen(PLENTY, PointOfReference.NEVER);
+    List<Message> messages = application.expectMessages(2);
+
+    application.acknowledge(0, messages.get(1));
+
+    awaitAcknowledged(2);
+  }
+
+  @Test
+  void gathersAcknowledgementsThatComeCloseTogether() throws Exception {
+    settings.acknowledgeInterval(Duration.ofSeconds(1));
+    start();
+    acceptAndOpen(PLENTY, PointOfReference.NEVER);
+    List<Message> messages = application.expectMessages(100);
+    application.acknowledge(0, messages.get(0));
+    awaitAcknowledged(1);
+
+    messages.subList(1, 100).forEach(message -> application.acknowledge(0, message));
+    awaitAcknowledged(100);
+
+    assertThat(source.acknowledgements.get()).isLessThan(10);
+  }
+
+  @Test
   void sendsAgainWhatWasNotAcknowledgedWhenTheConnectionWasCut() throws Exception {
     start();
     acceptAndOpen(11, PointOfReference.NEVER);
