@@ -26,7 +26,7 @@ import org.postgresql.util.ServerErrorMessage;
  * second sees what the first committed. The payloads travel as one array: up to a few thousand rows
  * that is as fast as COPY, and for one row it is four times faster.
  */
-final class BatchStatement implements AutoCloseable {
+final class BatchStatement {
   private static final String NOT_NULL_VIOLATION = "23502";
 
   /** {@code %1$s} is the table of marks, {@code %2$s} what inserts the rows. */
@@ -111,11 +111,6 @@ final class BatchStatement implements AutoCloseable {
     return message != null
         && marks.schema().value().equals(message.getSchema())
         && marks.name().name().value().equals(message.getTable());
-  }
-
-  @Override
-  public void close() throws SQLException {
-    statement.close();
   }
 
   static Array payloads(Connection connection, TargetTable target, List<SinkMessage> messages)

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the stored marks of one target. */
-final class HighWaterMarks implements AutoCloseable {
+final class HighWaterMarks {
   private final String target;
   private final PreparedStatement statement;
 
@@ -33,11 +33,6 @@ final class HighWaterMarks implements AutoCloseable {
           ? new PointOfReference(row.getBigDecimal(1).toBigIntegerExact().longValue())
           : PointOfReference.NEVER;
     }
-  }
-
-  @Override
-  public void close() throws SQLException {
-    statement.close();
   }
 
   /** PostgreSQL's text cannot hold NUL; a name that has one is stored without. */
