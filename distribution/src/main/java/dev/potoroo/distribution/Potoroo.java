@@ -1,5 +1,7 @@
 package dev.potoroo.distribution;
 
+import dev.potoroo.alerts.AlertsCommand;
+import dev.potoroo.alerts.demo.DemoCommand;
 import dev.potoroo.connector.command.Program;
 import dev.potoroo.postgres.sink.PostgresSinkCommand;
 import dev.potoroo.postgres.source.PostgresSourceCommand;
@@ -12,7 +14,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "potoroo",
     description = "Connectors between PostgreSQL and stream applications, exactly once.",
-    subcommands = {PostgresSourceCommand.class, PostgresSinkCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      AlertsCommand.class,
+      PostgresSourceCommand.class,
+      PostgresSinkCommand.class
+    })
 public final class Potoroo {
 
   public static void main(String... args) {
