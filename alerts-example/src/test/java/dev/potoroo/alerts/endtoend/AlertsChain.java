@@ -1,0 +1,153 @@
+package dev.potoroo.alerts.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.potoroo.alerts.demo.Tally;
+import dev.potoroo.testkit.postgres.PostgresDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Source, application and sink as three processes on one database, on ports that stay the same when
+ * they are started again. Nothing is started at first.
+ */
+final class AlertsChain implements AutoCloseable {
+  private final PostgresDatabase database;
+  private final Path logs;
+  private final int applicationPort = freePort();
+  private final int sinkPort = freePort();
+  private final Map<Program, List<String>> options = new EnumMap<>(Program.class);
+  private final Map<Program, JavaProcess> processes = new EnumMap<>(Program.class);
+  private int starts;
+
+  /**
+   * Makes the table {@code transactions (id, amount)}.
+   *
+   * @param logs a directory for what the processes write
+   */
+  AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
+    this.database = database;
+    this.logs = logs;
+    database.execute("CREATE TABLE transactions (id bigint PRIMARY KEY, amount numeric)");
+    option(Program.SOURCE, "--connection", database.connectionString());
+    option(Program.SOURCE, "--table", "transactions");
+    option(Program.SOURCE, "--app", "127.0.0.1:" + applicationPort);
+    option(Program.APPLICATION, "--listen", "127.0.0.1:" + applicationPort);
+    option(Program.APPLICATION, "--sink", "127.0.0.1:" + sinkPort);
+    option(Program.SINK, "--connection", database.connectionString());
+    option(Program.SINK, "--listen", "127.0.0.1:" + sinkPort);
+    option(Program.SINK, "--create-table");
+  }
+
+  /** Adds to the command line that a program gets from its next start on. */
+  AlertsChain option(Program program, String... words) {
+    options.computeIfAbsent(program, key -> new ArrayList<>()).addAll(List.of(words));
+    return this;
+  }
+
+  JavaProcess start(Program program) {
+    Path output = logs.resolve("%02d-%s.log".formatted(++starts, program).toLowerCase(Locale.ROOT));
+    JavaProcess process =
+        JavaProcess.start(program.mainClass(), output, options.getOrDefault(program, List.of()));
+    processes.put(program, process);
+    return process;
+  }
+
+  /** Returns when the source has its triggers on the table, so that no row escapes it. */
+  void startAll() {
+    for (Program program : Program.values()) {
+      start(program);
+    }
+    awaitCapture();
+  }
+
+  /** Until the source has its triggers on the table: what was written before, it never sees. */
+  void awaitCapture() {
+    await("triggers on transactions")
+        .atMost(JavaProcess.PATIENCE)
+        .until(
+            () ->
+                database.number(
+                        "SELECT count(*) FROM pg_trigger"
+                            + " WHERE tgrelid = 'transactions'::regclass AND NOT tgisinternal")
+                    > 0);
+  }
+
+  /** The one started last. */
+  JavaProcess process(Program program) {
+    JavaProcess process = processes.get(program);
+    if (process == null) {
+      throw new IllegalStateException(program + " was never started");
+    }
+    return process;
+  }
+
+  void insert(long id, String amount) throws SQLException {
+    database.execute("INSERT INTO transactions VALUES (%d, %s)".formatted(id, amount));
+  }
+
+  /** What has landed, in the order in which it did; nothing while there is no table for it. */
+  List<String> alerts() throws SQLException {
+    return alertTableExists()
+        ? database.column("SELECT alert_log FROM alert_log ORDER BY id")
+        : List.of();
+  }
+
+  /** How many have landed. */
+  long landed() throws SQLException {
+    return alertTableExists() ? database.number("SELECT count(*) FROM alert_log") : 0;
+  }
+
+  void awaitLanded(long atLeast) {
+    await(atLeast + " alerts")
+        .atMost(JavaProcess.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              processes.values().forEach(JavaProcess::requireRunning);
+              return landed() >= atLeast;
+            });
+  }
+
+  Tally tally() throws SQLException {
+    try (Connection connection = database.connect()) {
+      return Tally.count(connection);
+    }
+  }
+
+  int applicationPort() {
+    return applicationPort;
+  }
+
+  int sinkPort() {
+    return sinkPort;
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(JavaProcess::close);
+  }
+
+  private boolean alertTableExists() throws SQLException {
+    return database.number("SELECT count(*) FROM pg_class WHERE relname = 'alert_log'") > 0;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.potoroo.alerts.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One of our programs in a JVM of its own, with this JVM's class path. Its output is in a file. */
+final class JavaProcess implements AutoCloseable {
+
+  /** Long enough for a JVM to start, connect and finish its work on a busy machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final Process process;
+  private final Path output;
+  private volatile boolean mayEnd;
+
+  private JavaProcess(String name, Process process, Path output) {
+    this.name = name;
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * @param output gets standard output and standard error
+   */
+  static JavaProcess start(Class<?> program, Path output, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What starts soonest: these processes do not live for long.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Not the tests' own file, which comes first on their class path.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    try {
+      Files.createDirectories(output.toAbsolutePath().getParent());
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      return new JavaProcess(program.getSimpleName(), process, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws AssertionError when it has ended though nobody asked it to, or waited for that
+   */
+  void requireRunning() {
+    assertThat(process.isAlive() || mayEnd)
+        .as("%s is running; its output:%n%s", name, output())
+        .isTrue();
+  }
+
+  /** As kill -9 does. */
+  void kill() {
+    mayEnd = true;
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Sends SIGTERM and gives the exit code. */
+  int terminate() {
+    mayEnd = true;
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** The exit code, once it ends by itself. */
+  int awaitExit() {
+    mayEnd = true;
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("%s ends within %s; its output:%n%s", name, PATIENCE, output())
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " was to end", e);
+    }
+    return process.exitValue();
+  }
+
+  /** All that it wrote so far. */
+  String output() {
+    try {
+      return Files.readString(output, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void awaitOutput(String text) {
+    await(name + " to say: " + text).atMost(PATIENCE).until(() -> output().contains(text));
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
