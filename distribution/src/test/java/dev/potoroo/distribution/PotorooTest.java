@@ -20,16 +20,16 @@ final class PotorooTest {
     int exitCode = run("--help");
 
     assertThat(exitCode).isZero();
-    assertThat(out.toString()).contains("postgres-source", "postgres-sink");
+    assertThat(out.toString()).contains("demo", "alerts", "postgres-source", "postgres-sink");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"postgres-source", "postgres-sink"})
-  void explainsEachCommandWithItsDefaults(String command) {
+  @ValueSource(strings = {"demo", "alerts", "postgres-source", "postgres-sink"})
+  void explainsEachCommand(String command) {
     int exitCode = run(command, "--help");
 
     assertThat(exitCode).isZero();
-    assertThat(out.toString()).contains("potoroo " + command, "--connection", "127.0.0.1:7");
+    assertThat(out.toString()).contains("Usage: potoroo " + command);
   }
 
   @Test
