@@ -34,11 +34,18 @@ public final class SchemaObjects {
     return "CREATE SCHEMA " + schema.quoted();
   }
 
-  /**
-   * @param relation a table or sequence, quoted, with its schema
-   */
-  public static boolean relationExists(Connection connection, String relation) throws SQLException {
-    return holds(connection, "SELECT to_regclass(?) IS NOT NULL", relation);
+  /** Whether our schema has that table; asks the catalog, which takes no right on the schema. */
+  public static boolean tableExists(Connection connection, SqlName schema, SqlName table)
+      throws SQLException {
+    return holds(
+        connection,
+        """
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                       WHERE n.nspname = ? AND c.relname = ?)
+        """,
+        schema.value(),
+        table.value());
   }
 
   /** Whether nothing is left in the schema and we may drop it. */
@@ -110,10 +117,12 @@ public final class SchemaObjects {
     return triggers;
   }
 
-  private static boolean holds(Connection connection, String sql, String parameter)
+  private static boolean holds(Connection connection, String sql, String... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, parameter);
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }

@@ -40,12 +40,11 @@ public final class NotifyPlanner implements CapturePlan.Planner {
   }
 
   private List<String> tables() throws SQLException {
-    boolean schema = SchemaObjects.schemaExists(connection, names.schema());
     List<String> statements = new ArrayList<>();
-    if (!schema) {
+    if (!SchemaObjects.schemaExists(connection, names.schema())) {
       statements.add(SchemaObjects.createSchema(names.schema()));
     }
-    if (!schema || !SchemaObjects.relationExists(connection, names.oversize())) {
+    if (!names.areInstalled(connection)) {
       statements.add("CREATE SEQUENCE IF NOT EXISTS " + names.sequence());
       statements.add(
           """

@@ -13,15 +13,17 @@ import java.sql.SQLException;
  * @param schema of {@code --schema}
  */
 record OutboxName(SqlName schema) {
+  private static final SqlName STREAM = new SqlName("stream");
+  private static final SqlName TICK = new SqlName("tick");
 
   /** One row for each captured table. */
   String stream() {
-    return schema.quoted() + ".stream";
+    return new QualifiedName(schema, STREAM).quoted();
   }
 
   /** The ticks of all streams. */
   String tick() {
-    return schema.quoted() + ".tick";
+    return new QualifiedName(schema, TICK).quoted();
   }
 
   /** The captured rows of one stream. */
@@ -40,7 +42,6 @@ record OutboxName(SqlName schema) {
 
   /** Whether the tables of all streams are there. */
   boolean areInstalled(Connection connection) throws SQLException {
-    return SchemaObjects.schemaExists(connection, schema)
-        && SchemaObjects.relationExists(connection, tick());
+    return SchemaObjects.tableExists(connection, schema, TICK);
   }
 }

@@ -147,6 +147,26 @@ final class InstallationIT {
   }
 
   @Test
+  void printsTheGrantsOnASchemaThatIsThereForOthers() throws Exception {
+    capture = Capture.withoutRights(database);
+    database.execute(
+        "CREATE TABLE t (id int); CREATE SCHEMA potoroo; CREATE TABLE potoroo.other ()");
+
+    for (String grant : refusal().remedy()) {
+      database.execute(grant);
+    }
+
+    SourceDriver.start(source()).close();
+    try (Connection connection = SourceConnection.open(config().connection())) {
+      new OutboxRemoval(connection, config().schema()).remove(new TableChoice(List.of()));
+    }
+    assertThat(
+            database.column(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'potoroo'::regnamespace"))
+        .containsExactly("other");
+  }
+
+  @Test
   void printsTheGrantsOfEachPartition() throws Exception {
     capture = Capture.withoutRights(database);
     database.execute(
