@@ -89,11 +89,15 @@ public final class FrameConnection implements Closeable {
 
   /** The next frame, which has to be one of {@code type} and to come within {@code timeout}. */
   public <F extends Frame> F expect(Class<F> type, Duration timeout) {
-    String expected = type.getSimpleName() + " within " + timeout;
+    return expect(type, type.getSimpleName() + " within " + timeout, timeout);
+  }
+
+  /** As above; {@code expected} says in a failure what the whole wait is for. */
+  <F extends Frame> F expect(Class<F> type, String expected, Duration timeout) {
     Frame frame = decode(nextBytes(expected, timeout));
     if (!type.isInstance(frame)) {
       throw new AssertionError(
-          "expected " + type.getSimpleName() + ", got " + Transcript.describe(frame) + transcript);
+          "expected " + expected + ", got " + Transcript.describe(frame) + transcript);
     }
     return type.cast(frame);
   }

@@ -149,10 +149,12 @@ public final class ScriptedSender extends ScriptedPeer {
    */
   public void awaitAcknowledged(StreamId stream, long id) {
     MessageId awaited = new MessageId(id);
+    String expected =
+        "ACK of " + awaited + " on stream " + stream + " within " + FrameConnection.DEFAULT_TIMEOUT;
     long deadline = System.nanoTime() + FrameConnection.DEFAULT_TIMEOUT.toNanos();
     while (true) {
       Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-      for (Ack.StreamAck ack : connection().expect(Ack.class, left).streams()) {
+      for (Ack.StreamAck ack : connection().expect(Ack.class, expected, left).streams()) {
         if (ack.streamId().equals(stream) && ack.pointOfReference().covers(awaited)) {
           return;
         }

@@ -95,7 +95,7 @@ final class ScriptedPeersTest {
 
     assertThatThrownBy(() -> receiver.expect(Notify.class))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("expected Notify, got ErrorFrame[text=enough]")
+        .hasMessageContaining("expected Notify within PT10S, got ErrorFrame[text=enough]")
         .hasMessageContaining("\"payload\"");
   }
 
