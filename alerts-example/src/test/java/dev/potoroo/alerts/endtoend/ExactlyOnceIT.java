@@ -63,19 +63,48 @@ final class ExactlyOnceIT {
     Future<Void> odd = writers.submit(new TransactionWriter(database, allowance, 1, ROWS, 2));
     Future<Void> even = writers.submit(new TransactionWriter(database, allowance, 2, ROWS, 2));
 
-    for (int kill = 0; kill < KILLS; kill++) {
-      allowance.release(ROUND);
-      // What was written before the last kill has landed, and of what is being written some.
-      chain.awaitLanded(kill * ALERTS_OF_A_ROUND + ALERTS_OF_A_ROUND / 8);
-      victim.dieAndComeBack(chain, server);
-    }
     allowance.release(ROUND);
+    for (int kill = 0; kill < KILLS; kill++) {
+      // What was written before the last kill has landed, and of what came after it some.
+      chain.awaitLanded(kill * ALERTS_OF_A_ROUND + ALERTS_OF_A_ROUND / 8);
+      try (HeldUpSink sink = new HeldUpSink(database)) {
+        allowance.release(ROUND);
+        sink.awaitWaitingWrites(1);
+        // A batch is being written, more is behind it, and both go on writing.
+        victim.dieAndComeBack(chain, server);
+      }
+    }
     odd.get();
     even.get();
     chain.awaitLanded(ALERTS);
 
     assertThatAllEndWell();
     assertThat(chain.tally()).isEqualTo(new Tally(ROWS, ALERTS, ALERTS, 0, 0));
+  }
+
+  @Test
+  void aWriteThatOutlivesItsSinkIsNotRepeated() throws Exception {
+    chain.startAll();
+    chain.insert(1, "1100");
+    chain.awaitLanded(1);
+
+    try (HeldUpSink sink = new HeldUpSink(database)) {
+      chain.insert(2, "-1200");
+      sink.awaitWaitingWrites(1);
+      chain.process(Program.SINK).kill();
+      chain.start(Program.SINK);
+      // The server still has the first one's write, and the second one has been given the same.
+      sink.awaitWaitingWrites(2);
+    }
+    chain.insert(3, "1300");
+    chain.awaitLanded(3);
+
+    assertThatAllEndWell();
+    assertThat(chain.alerts())
+        .containsExactly(
+            "Deposit Alert for 1: 1100",
+            "Withdrawal Alert for 2: -1200",
+            "Deposit Alert for 3: 1300");
   }
 
   @Test

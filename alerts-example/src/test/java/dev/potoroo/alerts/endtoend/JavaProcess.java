@@ -71,8 +71,9 @@ final class JavaProcess implements AutoCloseable {
     awaitExit();
   }
 
-  /** Sends SIGTERM and gives the exit code. */
+  /** Sends SIGTERM once its first line is out (a JVM that still starts just dies of it). */
   int terminate() {
+    awaitOutput(System.lineSeparator());
     mayEnd = true;
     process.destroy();
     return awaitExit();

@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
  * been committed after all are left alone.
  */
 final class TransactionWriter implements Callable<Void> {
-  private static final int ROWS_PER_COMMIT = 5;
+  private static final int ROWS_PER_COMMIT = 2;
 
   private final PostgresDatabase database;
   private final Semaphore allowance;
