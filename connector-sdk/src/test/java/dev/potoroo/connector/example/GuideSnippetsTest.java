@@ -14,27 +14,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every Java snippet of the guides is a region of an example that other tests run. A snippet names
- * its region in a comment before it, {@code <!-- LineSource open -->}; in the example it stands
- * between {@code // begin open} and {@code // end open}.
+ * Every Java snippet of the README and the guides is a region of an example that other tests run. A
+ * snippet names its region in a comment before it, {@code <!-- LineSource open -->}; in the example
+ * it stands between {@code // begin open} and {@code // end open}.
  */
 final class GuideSnippetsTest {
-  private static final Path GUIDES = Path.of("..", "docs", "guides");
+  private static final Path PROJECT = Path.of("..");
   private static final Path EXAMPLES =
       Path.of("src", "test", "java", "dev", "potoroo", "connector", "example");
   private static final Pattern SNIPPET =
       Pattern.compile("(?:<!-- (\\w+) (\\w+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
 
   @ParameterizedTest
-  @ValueSource(strings = {"write-a-source.md", "write-a-sink.md"})
-  void drawsItsSnippetsFromTheExamples(String guide) throws IOException {
-    Matcher snippets = SNIPPET.matcher(Files.readString(GUIDES.resolve(guide)));
+  @ValueSource(
+      strings = {"README.md", "docs/guides/write-a-source.md", "docs/guides/write-a-sink.md"})
+  void drawsItsSnippetsFromTheExamples(String page) throws IOException {
+    Matcher snippets = SNIPPET.matcher(Files.readString(PROJECT.resolve(page)));
     int count = 0;
     while (snippets.find()) {
       count++;
       assertThat(snippets.group(1)).as("the example that snippet %s names", count).isNotNull();
       assertThat(snippets.group(3))
-          .as("snippet %s of %s", count, guide)
+          .as("snippet %s of %s", count, page)
           .isEqualTo(region(snippets.group(1), snippets.group(2)));
     }
     assertThat(count).isPositive();
