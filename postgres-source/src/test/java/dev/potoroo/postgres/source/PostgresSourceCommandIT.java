@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.command.Program;
@@ -11,6 +12,7 @@ import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -160,10 +162,15 @@ final class PostgresSourceCommandIT {
 
   @Test
   void endsWithTwoForAWrongPassword() {
-    Run run = run("--connection", connection + "x", "--table", "events");
+    PostgresRole impostor = new PostgresRole(capture.role().name(), "not-the-password");
+    assumeThatCode(() -> database.connect(impostor).close())
+        .as("a server that was given may let everybody in")
+        .isInstanceOf(SQLException.class);
+
+    Run run = run("--connection", database.connectionString(impostor), "--table", "events");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.errors()).contains("--connection: ").doesNotContain(capture.role().password());
+    assertThat(run.errors()).contains("--connection: ").doesNotContain(impostor.password());
   }
 
   @Test
