@@ -3,6 +3,9 @@ package dev.potoroo.alerts.demo;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,9 +57,15 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static File binaries() {
-    return new File(
-        System.getProperty("java.io.tmpdir"), "potoroo-" + System.getProperty("user.name"));
+  /** Nobody else may put anything there: it is executed. */
+  private static File binaries() throws IOException {
+    Path own =
+        Path.of(System.getProperty("java.io.tmpdir"), "potoroo-" + System.getProperty("user.name"));
+    if (Files.notExists(own)) {
+      Files.createDirectory(
+          own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    return own.resolve("postgresql").toFile();
   }
 
   Connection connect() throws SQLException {

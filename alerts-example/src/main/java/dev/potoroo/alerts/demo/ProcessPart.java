@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One program in a JVM of its own, with this one's class path. Its output is in a file. */
+/**
+ * One program in a JVM of its own, with this one's class path. Its output is in a file, which goes
+ * when the program has ended well.
+ */
 final class ProcessPart implements Part {
 
   /** Longer than a program takes to give up on what it cannot finish. */
@@ -69,6 +72,7 @@ final class ProcessPart implements Part {
     if (process.exitValue() != 0) {
       throw ended();
     }
+    output.toFile().delete();
   }
 
   private DemoException ended() {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Runs source, application and sink as JVMs of their own, called as a user calls them. What they
- * log goes to a new directory among the temporary ones.
+ * log goes to a new directory among the temporary ones, which stays when one of them fails.
  */
 final class ThreeProcesses {
 
@@ -20,6 +20,8 @@ final class ThreeProcesses {
 
   static Deployment start(EmbeddedDatabase database) throws IOException {
     Path logs = Files.createTempDirectory("potoroo-demo-");
+    // Only if it is empty then.
+    logs.toFile().deleteOnExit();
     String connection = database.connectionString();
     String application = freeAddress();
     String sink = freeAddress();

@@ -51,6 +51,29 @@ final class DemoIT {
   }
 
   @Test
+  void endsWithOneAndNamesTheProgramThatDied() {
+    try (JavaProcess demo = start("--processes", "--keep", "--transactions", "100")) {
+      demo.awaitOutput("psql ");
+
+      demo.killAChild();
+
+      assertThat(demo.awaitExit()).isEqualTo(1);
+      assertThat(demo.output()).contains(" ended with exit code 137, its log ");
+    }
+  }
+
+  @Test
+  void endsInGoodOrderWhenItIsTerminatedInTheMiddle() {
+    try (JavaProcess demo = start("--transactions", "100000", "--rate", "100")) {
+      demo.awaitOutput("Withdrawal Alert for 11: -1179");
+
+      demo.terminate();
+
+      assertThat(demo.output()).containsPattern("\\d+ transactions, .* 0 twice\\R$");
+    }
+  }
+
+  @Test
   void refusesToWriteNoTransactionsOrAtNoRate() {
     try (JavaProcess demo = start("--transactions", "0", "--rate", "-1")) {
       assertThat(demo.awaitExit()).isEqualTo(2);

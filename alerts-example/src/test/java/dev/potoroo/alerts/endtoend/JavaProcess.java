@@ -79,6 +79,11 @@ final class JavaProcess implements AutoCloseable {
     return awaitExit();
   }
 
+  /** Kills one of the processes that this one has started. */
+  void killAChild() {
+    process.children().findAny().orElseThrow().destroyForcibly();
+  }
+
   /** The exit code, once it ends by itself. */
   int awaitExit() {
     mayEnd = true;
