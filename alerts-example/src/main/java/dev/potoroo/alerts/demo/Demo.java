@@ -1,15 +1,18 @@
 package dev.potoroo.alerts.demo;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run: starts everything, writes transactions, shows the alerts that come of them, ends
  * everything, and counts.
  */
 final class Demo {
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   /** How the source, the application and the sink are started. */
   @FunctionalInterface
@@ -85,6 +88,8 @@ final class Demo {
       watch.untilLanded(Tally.count(connection).expected());
     } finally {
       thread.shutdownNow();
+      // Nothing is written any more when the source is ended and the rows are counted.
+      thread.awaitTermination(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Inserts the generated transactions: in batches as fast as they go, or so many a second, each in a
- * transaction of its own as it falls due.
+ * Inserts the generated transactions: as fast as they go, in batches, or so many a second, each as
+ * it falls due. What is due together is committed together.
  */
 final class TransactionWriter implements Callable<Void> {
   private static final int BATCH = 500;
@@ -57,7 +57,7 @@ final class TransactionWriter implements Callable<Void> {
             connection.prepareStatement("INSERT INTO transactions (id, amount) VALUES (?, ?)")) {
       connection.setAutoCommit(false);
       long start = System.nanoTime();
-      while (written < transactions) {
+      while (written < transactions && !Thread.currentThread().isInterrupted()) {
         insert(insert, rate == 0 ? Math.min(BATCH, transactions - written) : due(start));
         connection.commit();
         written = generator.id() - 1;
