@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Runs a picocli command as all our executables run.
@@ -78,7 +79,7 @@ public final class Program {
     collectErrors(line, true);
     complaints.addAll(Complaints.about(line, values, args));
     if (!complaints.isEmpty()) {
-      String name = line.getCommandName();
+      String name = called(line, args);
       complaints.forEach(complaint -> line.getErr().println(name + ": " + complaint));
       line.getErr().println("Try '" + name + " --help'.");
       line.getErr().flush();
@@ -86,6 +87,15 @@ public final class Program {
     }
     collectErrors(line, false);
     return line.execute(args);
+  }
+
+  /** The command and the subcommand of it that the call names, as one would type them. */
+  private static String called(CommandLine line, String... args) {
+    CommandLine innermost = line;
+    for (ParseResult next = line.parseArgs(args); next != null; next = next.subcommand()) {
+      innermost = next.commandSpec().commandLine();
+    }
+    return innermost.getCommandSpec().qualifiedName();
   }
 
   private static void collectErrors(CommandLine line, boolean collect) {

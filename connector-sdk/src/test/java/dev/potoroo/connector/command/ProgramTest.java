@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** A command line as users meet it: values, complaints, exit codes. */
@@ -218,5 +219,20 @@ final class ProgramTest {
     assertThat(wrong).isEqualTo(2);
     assertThat(err.toString()).contains("--rate: expected at least 1, got 0");
     assertThat(right).isZero();
+  }
+
+  @Test
+  void namesTheSubcommandThatWasCalledWrongly() {
+    CommandLine tool = new CommandLine(CommandSpec.create().name("tool"));
+    tool.addSubcommand("sample-source", source);
+    CommandLine line = Program.commandLine(tool);
+    line.setErr(new PrintWriter(err, true));
+
+    int exitCode = Program.execute(line, environment, "sample-source", "--rate", "0");
+
+    assertThat(exitCode).isEqualTo(Program.WRONG_CALL);
+    assertThat(err.toString().lines())
+        .contains("tool sample-source: --rate: expected at least 1, got 0")
+        .endsWith("Try 'tool sample-source --help'.");
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.source.outbox.StreamStatus;
 import dev.potoroo.protocol.PointOfReference;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class StatusReport {
 
   private static List<String> cells(StreamStatus status) {
     return List.of(
-        status.table(),
+        QualifiedName.parse(status.table()).toString(),
         Long.toString(status.lagRows()),
         String.format(Locale.ROOT, "%.1f", status.lag().toMillis() / 1000.0),
         Long.toString(status.ticks()),

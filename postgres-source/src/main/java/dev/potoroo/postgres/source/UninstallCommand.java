@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source;
 
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.notify.NotifyRemoval;
 import dev.potoroo.postgres.source.outbox.OutboxRemoval;
@@ -34,7 +35,7 @@ final class UninstallCommand implements Callable<Integer> {
     if (removed.isEmpty()) {
       out.println("nothing to do: no such table is captured");
     }
-    removed.forEach(table -> out.println("uninstalled " + table));
+    removed.forEach(table -> out.println("uninstalled " + QualifiedName.parse(table)));
     out.flush();
     return 0;
   }

@@ -192,9 +192,9 @@ final class PostgresSourceCommandIT {
     insert(1, 3);
     assertThat(run("status", "--json", "--connection", connection).output())
         .contains("\"lagRows\" : 3");
-    assertThat(run(concat("status", table)).output()).contains("\"public\".\"events\"");
+    assertThat(run(concat("status", table)).output()).contains("public.events ");
     assertThat(run("uninstall", "--connection", connection).output())
-        .isEqualTo("uninstalled \"public\".\"events\"\n");
+        .isEqualTo("uninstalled public.events\n");
     assertThat(run("status", "--connection", connection).output())
         .isEqualTo("no table is captured by outbox\n");
     assertThat(database.column("SELECT nspname FROM pg_namespace")).doesNotContain("potoroo");

@@ -44,9 +44,9 @@ final class StatusReportTest {
     assertThat(table)
         .isEqualToIgnoringNewLines(
             """
-            table                    lag rows  lag s  ticks  acknowledged  last  outbox MB  reader
-            "public"."transactions"        12    1.5      3            41    50        2.6    4711
-            "public"."t"                    0    0.0      0         never  none        0.0    none""");
+            table                lag rows  lag s  ticks  acknowledged  last  outbox MB  reader
+            public.transactions        12    1.5      3            41    50        2.6    4711
+            public.t                    0    0.0      0         never  none        0.0    none""");
   }
 
   @Test
