@@ -27,7 +27,14 @@ final class ContainerServer implements ServerControl {
         new PostgreSQLContainer<>(DockerImageName.parse("postgres").withTag(tag))
             .withUsername("postgres")
             .withPassword("postgres")
-            .withCommand("postgres", "-c", "wal_level=logical", "-c", "max_connections=300");
+            .withCommand(
+                "postgres",
+                "-c",
+                "wal_level=logical",
+                "-c",
+                "max_prepared_transactions=10",
+                "-c",
+                "max_connections=300");
     container.setPortBindings(List.of(port + ":" + PostgreSQLContainer.POSTGRESQL_PORT));
     container.start();
   }

@@ -49,6 +49,7 @@ final class EmbeddedServer implements ServerControl {
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("password_encryption", "scram-sha-256")
               .setServerConfig("wal_level", "logical")
+              .setServerConfig("max_prepared_transactions", "10")
               .start();
       pgCtl = serverBinary(dataDirectory).resolveSibling("pg_ctl");
     } catch (IOException e) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The server that the tests of this JVM share. Which one it is: see {@link PostgresExtension}.
  *
- * <p>It has {@code wal_level=logical}, and asks every role but the superuser for a password. A
- * server that was given may have other settings.
+ * <p>It has {@code wal_level=logical} and takes prepared transactions, and asks every role but the
+ * superuser for a password. A server that was given may have other settings.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
