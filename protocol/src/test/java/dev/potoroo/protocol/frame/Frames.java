@@ -47,7 +47,8 @@ public final class Frames {
         .map(Character::toString)
         .list()
         .ofMaxSize(20)
-        .map(characters -> String.join("", characters));
+        .map(characters -> String.join("", characters))
+        .withoutEdgeCases();
   }
 
   public static Arbitrary<StreamId> streamIds() {
