@@ -118,7 +118,7 @@ final class ReceiverRun implements ReceiverSession.Listener {
       case NEXT_MESSAGE -> message(id, lastSeen(id).value() + 1);
       case ANY_MESSAGE -> message(id, step.messageId().value());
       case END -> peer(new EndOfStream(id));
-      case PHASE2 -> peer(new Phase2("t", step.flag()).toMessage());
+      case PHASE2 -> spendsOne(new Phase2("t", step.flag()).toMessage(), 1);
       case ERROR -> peer(new ErrorFrame("no"));
       case A_RECEIVERS_FRAME -> peer(aReceiversFrame(step));
     }

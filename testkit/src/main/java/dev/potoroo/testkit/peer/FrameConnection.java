@@ -175,6 +175,22 @@ public final class FrameConnection implements Closeable {
     expectClosed();
   }
 
+  /** Says that nothing more comes (FIN), and goes on reading. */
+  public void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All frames until the other end closes, which it has to do within the time-out. */
+  public List<Frame> readUntilClosed() {
+    List<Frame> frames = readUntilQuietFor(DEFAULT_TIMEOUT);
+    expectClosed();
+    return frames;
+  }
+
   /** Closes in good order (FIN), unread bytes or not. */
   @Override
   public void close() {
