@@ -1,0 +1,7 @@
+package dev.potoroo.testkit.proxy;
+
+/** Which way bytes go, seen from who dialled. */
+public enum Direction {
+  TO_SERVER,
+  TO_CLIENT
+}

@@ -1,0 +1,142 @@
+package dev.potoroo.testkit.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A client's connection and the one that was dialled for it. */
+final class LinkedPair {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkedPair.class);
+  private static final int PIECE = 16 * 1024;
+  private static final int NONE = -1;
+
+  private final Socket client;
+  private final Socket server;
+  private final Passage passage;
+  private final Consumer<LinkedPair> ended;
+  private final Set<Direction> flowing = EnumSet.allOf(Direction.class);
+  private boolean hasEnded;
+
+  /**
+   * @param ended called once, when both connections are closed
+   */
+  LinkedPair(Socket client, Socket server, Passage passage, Consumer<LinkedPair> ended) {
+    this.client = client;
+    this.server = server;
+    this.passage = passage;
+    this.ended = ended;
+  }
+
+  synchronized boolean hasEnded() {
+    return hasEnded;
+  }
+
+  void cut() {
+    end(false);
+  }
+
+  void reset() {
+    end(true);
+  }
+
+  /** Passes on what comes this way until it ends. A thread of its own for each way. */
+  void pump(Direction direction) {
+    try {
+      copy(direction);
+      boolean last;
+      synchronized (flowing) {
+        flowing.remove(direction);
+        last = flowing.isEmpty();
+      }
+      if (last) {
+        cut();
+      } else if (!hasEnded()) {
+        to(direction).shutdownOutput();
+      }
+    } catch (IOException e) {
+      // One end is gone without a word: so it is for the other.
+      LOG.debug("a linked connection ends {}: {}", direction, e.getMessage());
+      reset();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reset();
+    }
+  }
+
+  private void copy(Direction direction) throws IOException, InterruptedException {
+    InputStream in = from(direction).getInputStream();
+    OutputStream out = to(direction).getOutputStream();
+    FrameCursor cursor = new FrameCursor();
+    byte[] piece = new byte[PIECE];
+    while (true) {
+      int length = in.read(piece);
+      passage.await(this);
+      if (length < 0 || hasEnded()) {
+        return;
+      }
+      int half = halfOfAFrame(piece, length, cursor, passage.isToBeHalved(direction));
+      CompletableFuture<Void> halving = half == NONE ? null : passage.takeHalving(direction);
+      if (halving != null) {
+        try {
+          out.write(piece, 0, half);
+          cut();
+        } finally {
+          halving.complete(null);
+        }
+        return;
+      }
+      out.write(piece, 0, length);
+    }
+  }
+
+  /** Follows the piece; tells how much of it goes up to the middle of a frame, or NONE. */
+  private static int halfOfAFrame(byte[] piece, int length, FrameCursor cursor, boolean asked) {
+    int half = NONE;
+    for (int i = 0; i < length; i++) {
+      cursor.advance(piece[i]);
+      if (asked && half == NONE && cursor.isHalfway()) {
+        half = i + 1;
+      }
+    }
+    return half;
+  }
+
+  private Socket from(Direction direction) {
+    return direction == Direction.TO_SERVER ? client : server;
+  }
+
+  private Socket to(Direction direction) {
+    return direction == Direction.TO_SERVER ? server : client;
+  }
+
+  private void end(boolean reset) {
+    synchronized (this) {
+      if (hasEnded) {
+        return;
+      }
+      hasEnded = true;
+    }
+    close(client, reset);
+    close(server, reset);
+    passage.wake();
+    ended.accept(this);
+  }
+
+  private static void close(Socket socket, boolean reset) {
+    try {
+      if (reset) {
+        socket.setSoLinger(true, 0);
+      }
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a linked connection is closed already: {}", e.getMessage());
+    }
+  }
+}
