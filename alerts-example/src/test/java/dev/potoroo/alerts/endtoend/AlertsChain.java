@@ -22,7 +22,7 @@ import java.util.Map;
  * Source, application and sink as three processes on one database, on ports that stay the same when
  * they are started again. Nothing is started at first.
  */
-final class AlertsChain implements AutoCloseable {
+public final class AlertsChain implements AutoCloseable {
   private final PostgresDatabase database;
   private final Path logs;
   private final int applicationPort = freePort();
@@ -36,7 +36,7 @@ final class AlertsChain implements AutoCloseable {
    *
    * @param logs a directory for what the processes write
    */
-  AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
+  public AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
     this.database = database;
     this.logs = logs;
     database.execute("CREATE TABLE transactions (id bigint PRIMARY KEY, amount numeric)");
@@ -50,14 +50,27 @@ final class AlertsChain implements AutoCloseable {
     option(Program.SINK, "--create-table");
   }
 
+  /**
+   * Has the source dial the application, or the application the sink, at another port than where it
+   * listens, from the next start on.
+   */
+  public void dialAt(Program program, int port) {
+    List<String> words = options.getOrDefault(program, List.of());
+    int dialled = Math.max(words.indexOf("--app"), words.indexOf("--sink"));
+    if (dialled < 0) {
+      throw new IllegalArgumentException(program + " dials nobody");
+    }
+    words.set(dialled + 1, "127.0.0.1:" + port);
+  }
+
   /** Adds to the command line that a program gets from its next start on. */
-  AlertsChain option(Program program, String... words) {
+  public AlertsChain option(Program program, String... words) {
     options.computeIfAbsent(program, key -> new ArrayList<>()).addAll(List.of(words));
     return this;
   }
 
-  JavaProcess start(Program program) {
-    Path output = logs.resolve("%02d-%s.log".formatted(++starts, program).toLowerCase(Locale.ROOT));
+  public JavaProcess start(Program program) {
+    Path output = logs.resolve("%04d-%s.log".formatted(++starts, program).toLowerCase(Locale.ROOT));
     JavaProcess process =
         JavaProcess.start(program.mainClass(), output, options.getOrDefault(program, List.of()));
     processes.put(program, process);
@@ -65,7 +78,7 @@ final class AlertsChain implements AutoCloseable {
   }
 
   /** Returns when the source has its triggers on the table, so that no row escapes it. */
-  void startAll() {
+  public void startAll() {
     for (Program program : Program.values()) {
       start(program);
     }
@@ -85,7 +98,7 @@ final class AlertsChain implements AutoCloseable {
   }
 
   /** The one started last. */
-  JavaProcess process(Program program) {
+  public JavaProcess process(Program program) {
     JavaProcess process = processes.get(program);
     if (process == null) {
       throw new IllegalStateException(program + " was never started");
@@ -105,7 +118,7 @@ final class AlertsChain implements AutoCloseable {
   }
 
   /** How many have landed. */
-  long landed() throws SQLException {
+  public long landed() throws SQLException {
     return alertTableExists() ? database.number("SELECT count(*) FROM alert_log") : 0;
   }
 
@@ -115,22 +128,29 @@ final class AlertsChain implements AutoCloseable {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              processes.values().forEach(JavaProcess::requireRunning);
+              requireRunning();
               return landed() >= atLeast;
             });
   }
 
-  Tally tally() throws SQLException {
+  /**
+   * @throws AssertionError when one has ended though nobody asked it to
+   */
+  public void requireRunning() {
+    processes.values().forEach(JavaProcess::requireRunning);
+  }
+
+  public Tally tally() throws SQLException {
     try (Connection connection = database.connect()) {
       return Tally.count(connection);
     }
   }
 
-  int applicationPort() {
+  public int applicationPort() {
     return applicationPort;
   }
 
-  int sinkPort() {
+  public int sinkPort() {
     return sinkPort;
   }
 

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One of our programs in a JVM of its own, with this JVM's class path. Its output is in a file. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
   /** Long enough for a JVM to start, connect and finish its work on a busy machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;
@@ -58,21 +58,21 @@ final class JavaProcess implements AutoCloseable {
   /**
    * @throws AssertionError when it has ended though nobody asked it to, or waited for that
    */
-  void requireRunning() {
+  public void requireRunning() {
     assertThat(process.isAlive() || mayEnd)
         .as("%s is running; its output:%n%s", name, output())
         .isTrue();
   }
 
   /** As kill -9 does. */
-  void kill() {
+  public void kill() {
     mayEnd = true;
     process.destroyForcibly();
     awaitExit();
   }
 
   /** Sends SIGTERM once its first line is out (a JVM that still starts just dies of it). */
-  int terminate() {
+  public int terminate() {
     awaitOutput(System.lineSeparator());
     mayEnd = true;
     process.destroy();

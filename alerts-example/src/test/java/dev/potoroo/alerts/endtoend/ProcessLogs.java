@@ -11,15 +11,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A directory below {@code target} for what the processes of one test write. When the test fails,
- * the end of each file is shown with it.
+ * the ends of the youngest files are shown with it.
  */
-final class ProcessLogs implements BeforeEachCallback, AfterEachCallback {
+public final class ProcessLogs implements BeforeEachCallback, AfterEachCallback {
   private static final Path ALL = Path.of("target", "endtoend");
+  private static final int SHOWN_FILES = 15;
   private static final int SHOWN_LINES = 40;
 
   private Path directory = ALL;
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
@@ -40,7 +41,8 @@ final class ProcessLogs implements BeforeEachCallback, AfterEachCallback {
     if (context.getExecutionException().isEmpty()) {
       return;
     }
-    for (Path file : files()) {
+    List<Path> files = files();
+    for (Path file : files.subList(Math.max(0, files.size() - SHOWN_FILES), files.size())) {
       List<String> lines = Files.readAllLines(file);
       System.err.println("==> " + file);
       lines.stream().skip(Math.max(0, lines.size() - SHOWN_LINES)).forEach(System.err::println);

@@ -5,7 +5,7 @@ import dev.potoroo.postgres.sink.PostgresSinkCommand;
 import dev.potoroo.postgres.source.PostgresSourceCommand;
 
 /** The three programs that make an alert of a row. */
-enum Program {
+public enum Program {
   SOURCE(PostgresSourceCommand.class, "waiting for the application at 127.0.0.1:"),
   APPLICATION(AlertsCommand.class, "dialling until it answers"),
   SINK(PostgresSinkCommand.class, "listening on 127.0.0.1:");
