@@ -2,6 +2,7 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.SenderSession;
@@ -259,7 +260,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   @Override
   public void failed(String text) {
-    connection.drop("the connector refuses: " + text);
+    connection.drop("the connector refuses: " + Printable.of(text));
   }
 
   private SinkStream stream(StreamId id) {

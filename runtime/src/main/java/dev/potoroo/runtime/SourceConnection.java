@@ -1,6 +1,7 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Ack;
 import dev.potoroo.protocol.frame.Hello;
@@ -161,7 +162,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   @Override
   public void greeted(Hello hello, ProtocolVersion version) {
-    peer = hello.programName() + " " + hello.instanceName() + " at " + peer;
+    peer = Printable.of(hello.programName() + " " + hello.instanceName()) + " at " + peer;
     LOG.info("{}: connected", this);
     connection.writeAndFlush(session.accept());
   }
@@ -217,7 +218,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   @Override
   public void failed(String text) {
-    connection.finish("the connector gave up: " + text);
+    connection.finish("the connector gave up: " + Printable.of(text));
   }
 
   private void acknowledge(SourceStream stream) {

@@ -2,6 +2,7 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SourceMessage;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Message;
@@ -201,6 +202,6 @@ final class SourceStream {
 
   @Override
   public String toString() {
-    return "stream \"" + name + "\" (id " + id + ")";
+    return "stream \"" + Printable.of(name) + "\" (id " + id + ")";
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.connector.sink;
 
 import dev.potoroo.connector.connection.Connection;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Ack;
@@ -94,7 +95,7 @@ final class SinkSession implements ReceiverSession.Listener {
   void accept() {
     connection.write(session.accept());
     connection.flush();
-    log.info("application {} connected from {}", application, connection);
+    log.info("{} connected", this);
   }
 
   /** Streams that wait for their high-water mark. */
@@ -108,7 +109,7 @@ final class SinkSession implements ReceiverSession.Listener {
     streams.put(stream.id(), new OpenStream(stream, mark));
     connection.write(session.open(stream.id(), mark));
     connection.flush();
-    log.debug("application {}: stream {} opened after {}", application, stream.name(), mark);
+    log.debug("{}: stream {} opened after {}", this, Printable.of(stream.name()), mark);
   }
 
   /** What waits to be written, with the steps of the marks; null when there is nothing. */
@@ -248,13 +249,13 @@ final class SinkSession implements ReceiverSession.Listener {
   public void failed(String text) {
     over = true;
     connection.close();
-    log.warn("{} ended the session with an error: {}", this, text);
+    log.warn("{} ended the session with an error: {}", this, Printable.of(text));
   }
 
   @Override
   public String toString() {
     return application == null
         ? connection.toString()
-        : "application " + application + " at " + connection;
+        : "application " + Printable.of(application) + " at " + connection;
   }
 }

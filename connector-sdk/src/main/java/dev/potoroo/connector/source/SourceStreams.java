@@ -1,6 +1,7 @@
 package dev.potoroo.connector.source;
 
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.session.SenderSession;
 import dev.potoroo.protocol.session.StreamState;
@@ -191,6 +192,8 @@ final class SourceStreams implements SenderSession.Listener {
 
   @Override
   public void failed(String text) {
-    end = new SessionEnd(greeted ? SessionEnd.Kind.FAILED : SessionEnd.Kind.REFUSED, text);
+    end =
+        new SessionEnd(
+            greeted ? SessionEnd.Kind.FAILED : SessionEnd.Kind.REFUSED, Printable.of(text));
   }
 }

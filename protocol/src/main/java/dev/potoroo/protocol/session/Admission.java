@@ -1,5 +1,6 @@
 package dev.potoroo.protocol.session;
 
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.frame.Hello;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,6 @@ final class Admission {
         text.length() <= SHOWN_VERSION_LENGTH
             ? text
             : text.substring(0, SHOWN_VERSION_LENGTH) + "...";
-    return shown.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(shown);
   }
 }
