@@ -9,7 +9,7 @@ help: ## list the targets
 check: ## all tests and the formatter's check, as CI runs them
 	mvn -B verify
 
-matrix: ## the integration tests on PostgreSQL 14 to 18
+matrix: ## the integration tests on PostgreSQL 13 to 18
 	mvn -B verify -Pmatrix
 
 format: ## lay out the sources as the formatter wants them
