@@ -173,9 +173,7 @@ final class ConnectionIT {
   void retriesWhatWasCutByAnAdministrator(PostgresDatabase database) throws Exception {
     ConnectionSettings settings = ConnectionSettings.parse(database.connectionString());
     try (Connection connection = settings.open("victim")) {
-      database.execute(
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-              + " WHERE application_name = 'victim'");
+      database.terminateBackends("application_name = 'victim'");
 
       assertThatThrownBy(() -> run(connection, "SELECT 1"))
           .isInstanceOf(RetryableException.class)

@@ -95,9 +95,7 @@ final class DisconnectionIT {
       writing = writeElsewhere(batch(STREAM, at(1), 2, "two"));
       awaitLockWait();
 
-      database.execute(
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-              + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
+      database.terminateBackends("wait_event_type = 'Lock'");
       assertThatThrownBy(() -> writing.get(10, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(RetryableException.class);

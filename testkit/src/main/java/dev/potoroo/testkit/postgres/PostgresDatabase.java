@@ -145,14 +145,42 @@ public final class PostgresDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends connections as an administrator does, and waits until the server has let go of them.
+   *
+   * @param which a condition on {@code pg_stat_activity}, such as {@code usename = 'writer'}; those
+   *     of other databases are spared
+   */
+  public void terminateBackends(String which) {
+    administer(terminate("datname = '" + name + "' AND (" + which + ")"));
+  }
+
+  /** What pg_terminate_backend with a time-out does, which PostgreSQL 13 does not have. */
+  private static String terminate(String which) {
+    return """
+        DO $$
+        DECLARE
+          pids int[] := ARRAY(SELECT pid FROM pg_stat_activity WHERE :which);
+          deadline timestamptz := clock_timestamp() + interval '10 s';
+        BEGIN
+          PERFORM pg_terminate_backend(pid) FROM unnest(pids) AS pid;
+          WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY (pids)) LOOP
+            IF clock_timestamp() > deadline THEN
+              RAISE 'backends % do not end within 10 s', pids;
+            END IF;
+            PERFORM pg_sleep(0.005);
+            PERFORM pg_stat_clear_snapshot();
+          END LOOP;
+        END $$"""
+        .replace(":which", which);
+  }
+
   /** Ends what is still connected, and drops replication slots, database and roles. */
   @Override
   public void close() {
     administer(
         "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
-            + name
-            + "'",
+        terminate("datname = '" + name + "'"),
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '"
             + name
             + "'",

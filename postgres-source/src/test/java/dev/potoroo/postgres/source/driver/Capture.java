@@ -48,11 +48,8 @@ public final class Capture {
   }
 
   /** Ends the server's side of the source's connections, as the loss of a machine does in time. */
-  public void cutConnections() throws SQLException {
-    database.rows(
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '"
-            + role.name()
-            + "'");
+  public void cutConnections() {
+    database.terminateBackends("usename = '" + role.name() + "'");
   }
 
   /** The only outbox there is, as SQL names it. */
