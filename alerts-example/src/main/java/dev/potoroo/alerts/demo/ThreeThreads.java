@@ -12,6 +12,7 @@ import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.sink.PostgresSink;
 import dev.potoroo.postgres.sink.PostgresSinkSettings;
+import dev.potoroo.postgres.sink.batch.OnRejected;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CaptureMode;
 import dev.potoroo.postgres.source.capture.Operation;
@@ -66,7 +67,8 @@ final class ThreeThreads {
         QualifiedName.parse(PostgresSinkSettings.DEFAULT_NAME),
         new SqlName(PostgresSinkSettings.DEFAULT_NAME),
         true,
-        new SqlName(PostgresSinkSettings.DEFAULT_SCHEMA));
+        new SqlName(PostgresSinkSettings.DEFAULT_SCHEMA),
+        OnRejected.FAIL);
   }
 
   private static CaptureConfig transactions(ConnectionSettings connection) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say where the database and its marks are. */
+/** The options that say where the database and the sink's own tables are. */
 final class DatabaseOptions implements CheckedOptions {
 
   @Option(
@@ -25,8 +25,8 @@ final class DatabaseOptions implements CheckedOptions {
       paramLabel = "SCHEMA",
       defaultValue = PostgresSinkSettings.DEFAULT_SCHEMA,
       description =
-          "Has the sink's own table high_water_mark, created where it is missing. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Has the sink's own tables high_water_mark and dead_letter, created where they are"
+              + " missing. Default: ${DEFAULT-VALUE}")
   private String schema = PostgresSinkSettings.DEFAULT_SCHEMA;
 
   /**

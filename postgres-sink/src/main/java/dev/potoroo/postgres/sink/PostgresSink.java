@@ -7,6 +7,9 @@ import dev.potoroo.connector.sink.SupersededException;
 import dev.potoroo.connector.sink.TransactionalSink;
 import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.sink.batch.OnRejected;
+import dev.potoroo.postgres.sink.batch.PoisonMessageException;
+import dev.potoroo.postgres.sink.batch.TargetConnection;
 import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.protocol.PointOfReference;
 import java.sql.Connection;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Calls come from one thread, as {@link TransactionalSink} has it. Beside the exceptions told
  * there: {@link RefusedByPostgresException} when the table, its column or a right is missing or
- * unfit, and {@link PoisonMessageException} when a payload is. Either ends the connector.
+ * unfit, and {@link PoisonMessageException} when a payload is. Either ends the connector. With
+ * {@link OnRejected#DEAD_LETTER} an unfit payload is kept in the table of dead letters instead.
  */
 public final class PostgresSink implements TransactionalSink {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
@@ -40,8 +44,8 @@ public final class PostgresSink implements TransactionalSink {
   }
 
   /**
-   * Connects, creates the table of marks where it is missing, and the target table if asked to, and
-   * checks both.
+   * Connects, creates the sink's own tables where they are missing, and the target table if asked
+   * to, and checks them.
    *
    * @throws RefusedByPostgresException naming all that is missing or unfit, with the SQL that mends
    *     it

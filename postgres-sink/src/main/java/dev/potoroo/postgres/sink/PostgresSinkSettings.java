@@ -3,6 +3,7 @@ package dev.potoroo.postgres.sink;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.sink.batch.OnRejected;
 import dev.potoroo.postgres.sink.schema.SchemaCheck;
 
 /**
@@ -13,14 +14,17 @@ import dev.potoroo.postgres.sink.schema.SchemaCheck;
  * @param column takes the payload; default {@code alert_log}
  * @param createTable whether to create the table, with {@code id} and {@code created_at} beside the
  *     column, where it is missing; default false
- * @param schema of the sink's own table {@code high_water_mark}; default {@code potoroo}
+ * @param schema of the sink's own tables {@code high_water_mark} and {@code dead_letter}; default
+ *     {@code potoroo}
+ * @param onRejected what becomes of a message that the table refuses; default {@code FAIL}
  */
 public record PostgresSinkSettings(
     ConnectionSettings connection,
     QualifiedName table,
     SqlName column,
     boolean createTable,
-    SqlName schema) {
+    SqlName schema,
+    OnRejected onRejected) {
 
   /** The default for {@link #table}, and for {@link #column}. */
   public static final String DEFAULT_NAME = "alert_log";
@@ -29,6 +33,7 @@ public record PostgresSinkSettings(
   public static final String DEFAULT_SCHEMA = "potoroo";
 
   SchemaCheck schemaCheck() {
-    return new SchemaCheck(table, column, createTable, schema);
+    return new SchemaCheck(
+        table, column, createTable, schema, onRejected == OnRejected.DEAD_LETTER);
   }
 }

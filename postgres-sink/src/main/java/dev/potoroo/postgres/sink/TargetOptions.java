@@ -4,6 +4,7 @@ import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.command.CheckedOptions;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.sink.batch.OnRejected;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,19 +29,13 @@ final class TargetOptions implements CheckedOptions {
           "Takes the payload: text, varchar, json, jsonb or bytea. Default: ${DEFAULT-VALUE}")
   private String column = PostgresSinkSettings.DEFAULT_NAME;
 
-  @Option(
-      names = "--create-table",
-      description =
-          "Create the table where it is missing: id serial primary key, the column as varchar,"
-              + " created_at timestamptz.")
-  private boolean createTable;
-
   /**
    * @throws ConfigurationException when a name is none
    */
-  PostgresSinkSettings settings(DatabaseOptions database) {
+  PostgresSinkSettings settings(
+      DatabaseOptions database, boolean createTable, OnRejected onRejected) {
     return new PostgresSinkSettings(
-        database.connection(), table(), column(), createTable, database.schema());
+        database.connection(), table(), column(), createTable, database.schema(), onRejected);
   }
 
   private QualifiedName table() {

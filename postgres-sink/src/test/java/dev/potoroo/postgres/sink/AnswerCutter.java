@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Stands between a sink and its server, and passes everything on; once told to, it swallows the
- * server's next answer and cuts the connection, so that a commit happens and nobody hears of it.
+ * server's next answer and cuts the connection, so that a commit happens and nobody hears of it. It
+ * can do something between any two requests, too.
  */
 final class AnswerCutter implements AutoCloseable {
   private final ServerSocket listener;
@@ -19,6 +20,8 @@ final class AnswerCutter implements AutoCloseable {
   private final int port;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile boolean cutting;
+  private int requestsLeft = Integer.MAX_VALUE;
+  private Runnable atRequest = () -> {};
 
   AnswerCutter(String host, int port) throws IOException {
     this.host = host;
@@ -35,8 +38,30 @@ final class AnswerCutter implements AutoCloseable {
     cutting = true;
   }
 
-  void passOn() {
+  /** From now on nothing happens. */
+  synchronized void passOn() {
     cutting = false;
+    requestsLeft = Integer.MAX_VALUE;
+  }
+
+  /**
+   * Does something when the client has sent that many requests from now on, before the server gets
+   * the last of them.
+   */
+  synchronized void beforeRequest(int number, Runnable action) {
+    requestsLeft = number;
+    atRequest = action;
+  }
+
+  /** Whether it has been done. */
+  synchronized boolean isReached() {
+    return requestsLeft <= 0;
+  }
+
+  private synchronized void countRequest() {
+    if (--requestsLeft == 0) {
+      atRequest.run();
+    }
   }
 
   private void accept() {
@@ -64,6 +89,9 @@ final class AnswerCutter implements AutoCloseable {
       for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
         if (answers && cutting) {
           return;
+        }
+        if (!answers) {
+          countRequest();
         }
         out.write(bytes, 0, read);
       }

@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,7 @@ final class LeastPrivilegeIT {
   @Test
   void runsOnTheRightsThatTheGuideGrants() throws Exception {
     database.execute("CREATE TABLE alert_log (id serial PRIMARY KEY, alert_log varchar)");
-    database.execute(guide().replace("sink_role", role.name()));
+    database.execute(guide("## Rights").replace("sink_role", role.name()));
 
     writeOneRow(Settings.existing(database.connectionString(role)));
 
@@ -90,12 +93,66 @@ final class LeastPrivilegeIT {
     assertThat(database.column("SELECT alert_log FROM alert_log")).containsExactly("one");
   }
 
-  /** The SQL of the guide's section "Rights", as it is printed there. */
-  private static String guide() throws IOException {
+  @Test
+  void keepsDeadLettersOnTheRightsThatTheGuideGrants() throws Exception {
+    database.execute("CREATE TABLE alert_log (id serial PRIMARY KEY, alert_log varchar(5))");
+    PostgresRole repairer = database.createRole();
+    database.execute(guide("## Rights").replace("sink_role", role.name()));
+    database.execute(
+        guide("### Rights for dead letters")
+            .replace("sink_role", role.name())
+            .replace("repair_role", repairer.name()));
+
+    try (PostgresSink sink =
+        new PostgresSink(
+            Settings.keepingDeadLetters(Settings.existing(database.connectionString(role))))) {
+      sink.open();
+      sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one", "seventeen", "too long"));
+    }
+    assertThat(database.column("SELECT alert_log FROM alert_log")).containsExactly("one");
+    database.execute("ALTER TABLE alert_log ALTER alert_log TYPE varchar(8)");
+
+    assertThat(deadLetters(repairer, "list")).endsWith("2 dead letters");
+    assertThat(deadLetters(repairer, "replay")).endsWith("1 written, 1 still refused");
+    assertThat(deadLetters(repairer, "drop", "--all")).endsWith("1 dropped");
+  }
+
+  @Test
+  void namesWhatDeadLettersNeed() throws Exception {
+    assertMends(
+        Settings.keepingDeadLetters(
+            Settings.of(database.connectionString(role), "alerts", "alert", true)),
+        "table potoroo.high_water_mark is not there, and the right to create it is missing",
+        "table potoroo.dead_letter is not there, and the right to create it is missing");
+    database.execute("TRUNCATE alerts, potoroo.high_water_mark");
+    database.execute("REVOKE INSERT ON potoroo.dead_letter FROM " + role.name());
+    database.execute("ALTER TABLE potoroo.dead_letter SET UNLOGGED");
+
+    assertMends(
+        Settings.keepingDeadLetters(
+            Settings.of(database.connectionString(role), "alerts", "alert", true)),
+        "may not keep dead letters in table potoroo.dead_letter: expected INSERT on it, and USAGE"
+            + " on schema potoroo",
+        "table potoroo.dead_letter is unlogged");
+  }
+
+  private String deadLetters(PostgresRole user, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("dead-letters"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--connection", database.connectionString(user)));
+    try (SinkProcess process = new SinkProcess(Map.of(), all.toArray(String[]::new))) {
+      process.exitCode();
+      return process.output();
+    }
+  }
+
+  /** The SQL of one of the guide's sections on rights, as it is printed there. */
+  private static String guide(String heading) throws IOException {
     Path guide = Path.of("..", "docs", "guides", "run-postgres-sink.md");
     return Files.readAllLines(guide).stream()
-        .dropWhile(line -> !line.equals("## Rights"))
-        .takeWhile(line -> !line.equals("## High-water marks"))
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("##"))
         .filter(line -> line.startsWith("    "))
         .collect(Collectors.joining("\n"));
   }

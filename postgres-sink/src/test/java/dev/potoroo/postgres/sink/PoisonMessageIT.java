@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.postgres.sink.batch.PoisonMessageException;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
@@ -92,6 +93,16 @@ final class PoisonMessageIT {
 
     assertPoison(
         batch(STREAM, PointOfReference.NEVER, 1, "one", "two", "one", "four"),
+        3,
+        "violates unique constraint \"alert_log_alert_log_key\"");
+  }
+
+  @Test
+  void namesAPayloadThatAConstraintForbidsOnlyAtTheCommit() throws Exception {
+    given("CREATE TABLE alert_log (alert_log text UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+
+    assertPoison(
+        batch(STREAM, PointOfReference.NEVER, 1, "one", "two", "one"),
         3,
         "violates unique constraint \"alert_log_alert_log_key\"");
   }

@@ -3,6 +3,7 @@ package dev.potoroo.postgres.sink;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.sink.batch.OnRejected;
 
 /** The settings that tests start from. */
 final class Settings {
@@ -19,6 +20,17 @@ final class Settings {
     return of(connection, "alert_log", "alert_log", false);
   }
 
+  /** Those, with what a table refuses kept as dead letters. */
+  static PostgresSinkSettings keepingDeadLetters(PostgresSinkSettings settings) {
+    return new PostgresSinkSettings(
+        settings.connection(),
+        settings.table(),
+        settings.column(),
+        settings.createTable(),
+        settings.schema(),
+        OnRejected.DEAD_LETTER);
+  }
+
   static PostgresSinkSettings of(
       String connection, String table, String column, boolean createTable) {
     return new PostgresSinkSettings(
@@ -26,6 +38,7 @@ final class Settings {
         QualifiedName.parse(table),
         SqlName.parse(column),
         createTable,
-        new SqlName(PostgresSinkSettings.DEFAULT_SCHEMA));
+        new SqlName(PostgresSinkSettings.DEFAULT_SCHEMA),
+        OnRejected.FAIL);
   }
 }

@@ -1,12 +1,9 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.batch;
 
 import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkBatch.MarkUpdate;
-import dev.potoroo.connector.sink.SinkMessage;
 import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.postgres.sink.schema.HighWaterMarkTable;
-import dev.potoroo.postgres.sink.schema.PayloadType;
-import dev.potoroo.postgres.sink.schema.TargetTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,18 +15,19 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Writes a batch: steps its marks and inserts its rows in one SQL statement, which is one
- * transaction and one round trip.
+ * Steps the marks of a batch, at the head of a statement that does the rest.
  *
  * <p>A mark that is not the expected one becomes NULL, which its column refuses, and the whole
  * statement with it. The row of a mark is locked before it is compared, so of two writers the
- * second sees what the first committed. The payloads travel as one array: up to a few thousand rows
- * that is as fast as COPY, and for one row it is four times faster.
+ * second sees what the first committed.
  */
-final class BatchStatement {
+final class MarkStep {
+  /** How many parameters of the statement are the step's own; they come first. */
+  static final int PARAMETERS = 6;
+
   private static final String NOT_NULL_VIOLATION = "23502";
 
-  /** {@code %1$s} is the table of marks, {@code %2$s} what inserts the rows. */
+  /** {@code %1$s} is the table of marks, {@code %2$s} the statement that follows. */
   private static final String SQL =
       """
       WITH step (stream, name, expected, mark) AS (
@@ -52,42 +50,24 @@ final class BatchStatement {
       )
       %2$s""";
 
-  /** Sorted before the ids are drawn, so that they increase in the order of the messages. */
-  private static final String INSERT_ROWS =
-      """
-      INSERT INTO %s (%s)
-        SELECT %s FROM unnest(?::%s[]) WITH ORDINALITY AS row (payload, position)
-          ORDER BY position""";
-
   private final Connection connection;
   private final HighWaterMarkTable marks;
-  private final TargetTable target;
-  private final PreparedStatement statement;
+  private final String target;
 
-  BatchStatement(Connection connection, FitSchema schema) throws SQLException {
+  MarkStep(Connection connection, FitSchema schema) {
     this.connection = connection;
     this.marks = schema.marks();
-    this.target = schema.target();
-    this.statement =
-        connection.prepareStatement(SQL.formatted(marks.name().quoted(), insertRows(target)));
-  }
-
-  /** Inserts the rows alone; its one parameter is the array of the payloads. */
-  static String insertRows(TargetTable target) {
-    return INSERT_ROWS.formatted(
-        target.name().quoted(),
-        target.column().quoted(),
-        target.type().expression(),
-        target.type().elementType());
+    this.target = schema.target().key();
   }
 
   /**
-   * @throws PoisonMessageException when a payload is no text and the column holds text; nothing was
-   *     sent
-   * @throws SQLException when nothing was written, or it is not known whether
+   * @param rest a statement that a WITH clause may stand before
    */
-  void execute(SinkBatch batch) throws SQLException, PoisonMessageException {
-    Array payloads = payloads(connection, target, batch.messages());
+  PreparedStatement prepare(String rest) throws SQLException {
+    return connection.prepareStatement(SQL.formatted(marks.name().quoted(), rest));
+  }
+
+  void bind(PreparedStatement statement, SinkBatch batch) throws SQLException {
     List<MarkUpdate> steps = batch.marks();
     statement.setArray(
         1, array("numeric", steps, step -> HighWaterMarks.numeric(step.stream().id().value())));
@@ -96,9 +76,7 @@ final class BatchStatement {
     statement.setArray(3, array("numeric", steps, step -> HighWaterMarks.numeric(step.expected())));
     statement.setArray(4, array("numeric", steps, step -> HighWaterMarks.numeric(step.mark())));
     statement.setString(5, HighWaterMarks.storable(steps.get(0).stream().application()));
-    statement.setString(6, target.key());
-    statement.setArray(7, payloads);
-    statement.executeUpdate();
+    statement.setString(6, target);
   }
 
   /** Whether the error says that a mark was not the expected one. */
@@ -111,20 +89,6 @@ final class BatchStatement {
     return message != null
         && marks.schema().value().equals(message.getSchema())
         && marks.name().name().value().equals(message.getTable());
-  }
-
-  static Array payloads(Connection connection, TargetTable target, List<SinkMessage> messages)
-      throws SQLException, PoisonMessageException {
-    @Nullable Object[] payloads =
-        target.type() == PayloadType.BYTEA
-            ? new byte[messages.size()][]
-            : new String[messages.size()];
-    for (int i = 0; i < payloads.length; i++) {
-      SinkMessage message = messages.get(i);
-      payloads[i] =
-          target.type() == PayloadType.BYTEA ? message.payload() : PayloadText.of(message);
-    }
-    return connection.createArrayOf(target.type().elementType(), payloads);
   }
 
   private Array array(

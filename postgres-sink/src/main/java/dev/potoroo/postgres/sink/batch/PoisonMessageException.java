@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.batch;
 
 import dev.potoroo.connector.sink.SinkMessage;
 

@@ -1,10 +1,12 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.sink.SinkMessage;
+import dev.potoroo.connector.sink.SinkStream;
 import dev.potoroo.protocol.MessageId;
+import dev.potoroo.protocol.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,10 @@ final class PayloadTextTest {
 
   private static SinkMessage message(byte[] payload) {
     return new SinkMessage(
-        Batches.stream("public.transactions"), new MessageId(1), 0, new byte[0], payload);
+        new SinkStream("alerts", StreamId.of("public.transactions"), "public.transactions"),
+        new MessageId(1),
+        0,
+        new byte[0],
+        payload);
   }
 }

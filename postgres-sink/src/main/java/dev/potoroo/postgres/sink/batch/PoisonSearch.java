@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.sink;
+package dev.potoroo.postgres.sink.batch;
 
 import dev.potoroo.connector.sink.SinkMessage;
 import dev.potoroo.postgres.connection.PostgresErrors;
@@ -7,6 +7,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,6 @@ final class PoisonSearch {
   PoisonSearch(Connection connection, TargetTable target) {
     this.connection = connection;
     this.target = target;
-  }
-
-  /** Whether the error is about a value or a row: data exception, constraint violation. */
-  static boolean isAboutARow(SQLException error) {
-    String state = String.valueOf(error.getSQLState());
-    return state.startsWith("22") || state.startsWith("23");
   }
 
   /**
@@ -56,15 +51,16 @@ final class PoisonSearch {
 
   private @Nullable SQLException refusal(List<SinkMessage> messages)
       throws SQLException, PoisonMessageException {
-    Array payloads = BatchStatement.payloads(connection, target, messages);
+    Array payloads = RowInsert.payloads(connection, target, messages);
     connection.setAutoCommit(false);
-    try (PreparedStatement statement =
-        connection.prepareStatement(BatchStatement.insertRows(target))) {
+    try (Statement constraints = connection.createStatement();
+        PreparedStatement statement = connection.prepareStatement(RowInsert.sql(target))) {
+      constraints.execute(Salvage.CHECK_AT_ONCE);
       statement.setArray(1, payloads);
       statement.executeUpdate();
       return null;
     } catch (SQLException e) {
-      if (!isAboutARow(e)) {
+      if (!Rejection.isAboutARow(e)) {
         throw e;
       }
       return e;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.postgres.sink.batch;
+
+import org.jspecify.annotations.NullMarked;
