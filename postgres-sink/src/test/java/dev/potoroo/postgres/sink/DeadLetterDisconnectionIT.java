@@ -167,18 +167,9 @@ final class DeadLetterDisconnectionIT {
 
   private void lose(Loss loss) {
     switch (loss) {
-      case BACKEND_BEFORE_THE_STEP -> terminateBackend();
+      case BACKEND_BEFORE_THE_STEP ->
+          database.terminateBackends("application_name LIKE 'potoroo postgres-sink%'");
       case ANSWER_TO_THE_STEP -> cutter.cutTheNextAnswer();
-    }
-  }
-
-  private void terminateBackend() {
-    try {
-      database.execute(
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-              + " WHERE datname = current_database() AND application_name LIKE 'potoroo postgres-sink%'");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
