@@ -2,10 +2,12 @@ package dev.potoroo.alerts;
 
 import dev.potoroo.connector.command.ByteSize;
 import dev.potoroo.connector.command.CheckedOptions;
+import dev.potoroo.connector.command.ListenerTlsOptions;
 import dev.potoroo.runtime.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of how the application runs, whatever it does: the mixin that makes its settings. */
@@ -84,6 +86,9 @@ final class WorkerOptions implements CheckedOptions {
               + " ${DEFAULT-VALUE}")
   private Duration stopTimeout = Duration.ofSeconds(10);
 
+  /** For the sources that dial in and for the sink that is dialled. */
+  @Mixin private final ListenerTlsOptions tls = new ListenerTlsOptions();
+
   /** Only after {@link #complaints} had none. */
   WorkerSettings settings() {
     return WorkerSettings.DEFAULTS.toBuilder()
@@ -94,6 +99,7 @@ final class WorkerOptions implements CheckedOptions {
         .handshakeTimeout(handshakeTimeout)
         .redial(backoff, maxBackoff)
         .stopTimeout(stopTimeout)
+        .tls(tls.settings())
         .build();
   }
 
@@ -122,6 +128,7 @@ final class WorkerOptions implements CheckedOptions {
           "--max-backoff: expected at least what --backoff has, %d ms, got %d ms"
               .formatted(backoff.toMillis(), maxBackoff.toMillis()));
     }
+    complaints.addAll(tls.complaints(true));
     return complaints;
   }
 

@@ -44,9 +44,10 @@ final class ModuleArrowsTest {
   private static List<Module> modules() {
     Module protocol = Module.of("dev.potoroo.protocol..");
     Module testkit = Module.of("dev.potoroo.testkit..", protocol);
-    Module sdk = Module.of("dev.potoroo.connector..", protocol);
+    Module transport = Module.of("dev.potoroo.transport..", protocol);
+    Module sdk = Module.of("dev.potoroo.connector..", transport, protocol);
     Module pipeline = Module.of("dev.potoroo.pipeline..");
-    Module runtime = Module.of("dev.potoroo.runtime..", pipeline, protocol);
+    Module runtime = Module.of("dev.potoroo.runtime..", pipeline, transport, protocol);
     Module connection = Module.of("dev.potoroo.postgres.connection..", sdk, protocol);
     Module source = Module.of("dev.potoroo.postgres.source..", connection, sdk, protocol);
     Module sink = Module.of("dev.potoroo.postgres.sink..", connection, sdk, protocol);
@@ -55,7 +56,17 @@ final class ModuleArrowsTest {
             "dev.potoroo.alerts..", runtime, pipeline, source, sink, connection, sdk, protocol);
     Module distribution = Module.of("dev.potoroo.distribution..", alerts, source, sink, sdk);
     return List.of(
-        protocol, testkit, sdk, pipeline, runtime, connection, source, sink, alerts, distribution);
+        protocol,
+        testkit,
+        transport,
+        sdk,
+        pipeline,
+        runtime,
+        connection,
+        source,
+        sink,
+        alerts,
+        distribution);
   }
 
   @BeforeAll

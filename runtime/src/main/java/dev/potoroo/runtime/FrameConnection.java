@@ -6,6 +6,7 @@ import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.protocol.session.Session;
 import dev.potoroo.protocol.session.SessionState;
+import dev.potoroo.transport.OrderlyClose;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +134,14 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** As {@link #drop}, where the peer is wrong and cannot be told in a frame. */
+  private void giveUp(String reason) {
+    if (!over) {
+      session.error(reason);
+      drop(reason);
+    }
+  }
+
   private void end(String reason) {
     over = true;
     owner.over(reason);
@@ -191,6 +201,8 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
     if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException wrong) {
       refuse(wrong.reason());
+    } else if (cause instanceof SSLException) {
+      giveUp(String.valueOf(cause.getMessage()));
     } else if (cause instanceof IOException) {
       drop("the connection failed: " + cause.getMessage());
     } else {

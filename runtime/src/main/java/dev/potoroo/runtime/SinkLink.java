@@ -2,6 +2,7 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.transport.TlsDialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -30,6 +31,7 @@ final class SinkLink {
   private final SinkConnectorConfig<?> sink;
   private final WorkerContext context;
   private final EventLoopGroup eventLoop;
+  private final TlsDialer tls;
   private final Backoff backoff;
   private final List<PipelineRunner> pipelines = new ArrayList<>();
 
@@ -40,7 +42,9 @@ final class SinkLink {
   /** The connection at hand, greeted or not. */
   private @Nullable SinkSession current;
 
-  SinkLink(SinkConnectorConfig<?> sink, WorkerContext context, EventLoopGroup eventLoop) {
+  SinkLink(
+      SinkConnectorConfig<?> sink, WorkerContext context, EventLoopGroup eventLoop, TlsDialer tls) {
+    this.tls = tls;
     this.sink = sink;
     this.context = context;
     this.eventLoop = eventLoop;
@@ -83,6 +87,7 @@ final class SinkLink {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    tls.install(channel, sink.host(), sink.port());
                     new SinkSession(channel, SinkLink.this, context)
                         .connection()
                         .install(context.settings().maxFrameLength());

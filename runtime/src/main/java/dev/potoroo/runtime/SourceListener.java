@@ -1,6 +1,7 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SourceConnectorConfig;
+import dev.potoroo.transport.TlsListener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,7 +28,8 @@ final class SourceListener {
    *
    * @throws IOException when the address cannot be listened on; names address and source
    */
-  static SourceListener open(PipelineRunner runner, WorkerContext context, EventLoopGroup eventLoop)
+  static SourceListener open(
+      PipelineRunner runner, WorkerContext context, EventLoopGroup eventLoop, TlsListener tls)
       throws IOException {
     SourceConnectorConfig<?> source = runner.source();
     ChannelFuture bound =
@@ -41,6 +43,7 @@ final class SourceListener {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel accepted) {
+                    tls.install(accepted);
                     new SourceConnection(accepted, runner, context)
                         .connection()
                         .install(context.settings().maxFrameLength());
@@ -60,7 +63,9 @@ final class SourceListener {
               + bound.cause().getMessage(),
           bound.cause());
     }
-    return new SourceListener(source, bound.channel());
+    SourceListener listener = new SourceListener(source, bound.channel());
+    tls.listening(listener.address());
+    return listener;
   }
 
   SourceConnectorConfig<?> source() {

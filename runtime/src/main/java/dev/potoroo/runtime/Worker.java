@@ -39,8 +39,8 @@ public final class Worker {
    * Listens for all sources, then begins to dial the sinks, and returns. Sources may connect before
    * the sinks are there; they wait.
    *
-   * @throws IOException when an address cannot be listened on, or the dead-letter file cannot be
-   *     written; nothing runs then
+   * @throws IOException when an address cannot be listened on, or a file of the settings cannot be
+   *     used; nothing runs then
    * @throws IllegalStateException when it was started before
    */
   public synchronized void start() throws IOException {

@@ -3,6 +3,8 @@ package dev.potoroo.runtime;
 import dev.potoroo.pipeline.Application;
 import dev.potoroo.pipeline.Pipeline;
 import dev.potoroo.pipeline.SinkConnectorConfig;
+import dev.potoroo.transport.TlsDialer;
+import dev.potoroo.transport.TlsListener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,6 +45,7 @@ final class WorkerRun {
       Application application,
       WorkerSettings settings,
       BadMessages badMessages,
+      TlsDialer tls,
       CompletableFuture<Void> completion) {
     this.application = application;
     this.badMessages = badMessages;
@@ -56,7 +59,8 @@ final class WorkerRun {
       List<SinkLink> sinks = new ArrayList<>();
       for (SinkConnectorConfig<?> sink : pipeline.sinks()) {
         sinks.add(
-            links.computeIfAbsent(sink.name(), name -> new SinkLink(sink, context, eventLoop)));
+            links.computeIfAbsent(
+                sink.name(), name -> new SinkLink(sink, context, eventLoop, tls)));
       }
       runners.add(new PipelineRunner(pipeline, sinks, settings.maxFrameLength(), badMessages));
     }
@@ -71,10 +75,12 @@ final class WorkerRun {
   static WorkerRun start(
       Application application, WorkerSettings settings, CompletableFuture<Void> completion)
       throws IOException {
+    TlsListener tls = TlsListener.of(settings.tls());
+    TlsDialer sinkTls = TlsDialer.of(settings.tls());
     BadMessages badMessages = BadMessages.open(settings.onBadMessage());
-    WorkerRun run = new WorkerRun(application, settings, badMessages, completion);
+    WorkerRun run = new WorkerRun(application, settings, badMessages, sinkTls, completion);
     try {
-      run.listen();
+      run.listen(tls);
     } catch (IOException e) {
       run.eventLoop
           .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
@@ -86,9 +92,9 @@ final class WorkerRun {
     return run;
   }
 
-  private void listen() throws IOException {
+  private void listen(TlsListener tls) throws IOException {
     for (PipelineRunner runner : runners) {
-      SourceListener listener = SourceListener.open(runner, context, eventLoop);
+      SourceListener listener = SourceListener.open(runner, context, eventLoop, tls);
       listeners.add(listener);
       LOG.info(
           "{}: listening on {}:{} for source {}",

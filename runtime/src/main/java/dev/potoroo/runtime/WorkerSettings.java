@@ -1,6 +1,8 @@
 package dev.potoroo.runtime;
 
+import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker runs, whatever the application. Immutable; begin with {@link #DEFAULTS}.
@@ -18,6 +20,8 @@ import java.time.Duration;
  * @param stopTimeout how long stopping waits for sinks to acknowledge what they have; default 10 s
  * @param onBadMessage what becomes of messages that cannot be processed; default {@link
  *     BadMessagePolicy.Fail}
+ * @param tls how sources are taken and sinks dialled with TLS, with a certificate that serves for
+ *     both; default null, in the clear
  */
 public record WorkerSettings(
     String workerName,
@@ -29,7 +33,8 @@ public record WorkerSettings(
     Duration redialInitial,
     Duration redialMax,
     Duration stopTimeout,
-    BadMessagePolicy onBadMessage) {
+    BadMessagePolicy onBadMessage,
+    @Nullable TlsSettings tls) {
 
   public static final WorkerSettings DEFAULTS = new WorkerSettingsBuilder().build();
 
@@ -51,6 +56,10 @@ public record WorkerSettings(
     require(maxPendingBytes >= 1, "maxPendingBytes: expected at least 1", maxPendingBytes);
     new Backoff(redialInitial, redialMax);
     requirePositive("stopTimeout", stopTimeout);
+    require(
+        tls == null || tls.certificate() != null,
+        "tls: expected a certificate and its key",
+        "none");
   }
 
   /** A builder that begins with these settings. */

@@ -1,7 +1,9 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes some of the {@link WorkerSettings}; units, ranges and defaults stand there. Not
@@ -18,6 +20,7 @@ public final class WorkerSettingsBuilder {
   private Duration redialMax = Duration.ofSeconds(10);
   private Duration stopTimeout = Duration.ofSeconds(10);
   private BadMessagePolicy onBadMessage = new BadMessagePolicy.Fail();
+  private @Nullable TlsSettings tls;
 
   WorkerSettingsBuilder() {}
 
@@ -32,6 +35,7 @@ public final class WorkerSettingsBuilder {
     redialMax = from.redialMax();
     stopTimeout = from.stopTimeout();
     onBadMessage = from.onBadMessage();
+    tls = from.tls();
   }
 
   public WorkerSettingsBuilder workerName(String name) {
@@ -80,6 +84,11 @@ public final class WorkerSettingsBuilder {
     return this;
   }
 
+  public WorkerSettingsBuilder tls(@Nullable TlsSettings files) {
+    tls = files;
+    return this;
+  }
+
   /**
    * @throws IllegalArgumentException for a value out of range; names it
    */
@@ -94,6 +103,7 @@ public final class WorkerSettingsBuilder {
         redialInitial,
         redialMax,
         stopTimeout,
-        onBadMessage);
+        onBadMessage,
+        tls);
   }
 }

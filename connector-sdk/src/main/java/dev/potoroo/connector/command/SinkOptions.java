@@ -5,8 +5,10 @@ import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.connector.sink.SinkSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every sink: the mixin that makes {@link SinkSettings}. */
@@ -106,6 +108,8 @@ public final class SinkOptions implements CheckedOptions {
           "On SIGTERM, how long to go on writing what was accepted. Default: ${DEFAULT-VALUE}")
   private Duration stopTimeout = Duration.ofSeconds(10);
 
+  @Mixin private final ListenerTlsOptions tls = new ListenerTlsOptions();
+
   /**
    * @param defaultName the name if {@code --name} is not given
    * @throws ConfigurationException when a value is out of its range
@@ -116,6 +120,10 @@ public final class SinkOptions implements CheckedOptions {
 
   /** As {@link #settings}, for a caller that has something to change. */
   public SinkSettings.Builder builder(String defaultName) {
+    return inTheClear(defaultName).tls(tls.settings());
+  }
+
+  private SinkSettings.Builder inTheClear(String defaultName) {
     return SinkSettings.builder(listen, name == null ? defaultName : name)
         .cookie(cookie)
         .maxCredits(maxCredits)
@@ -130,13 +138,14 @@ public final class SinkOptions implements CheckedOptions {
 
   @Override
   public List<String> complaints() {
+    List<String> complaints = new ArrayList<>(tls.complaints(false));
     try {
-      settings("sink");
-      return List.of();
+      inTheClear("sink").build();
     } catch (ConfigurationException e) {
-      return e.complaints();
+      complaints.addAll(e.complaints());
     } catch (IllegalArgumentException e) {
-      return List.of("--backoff, --max-backoff: " + e.getMessage());
+      complaints.add("--backoff, --max-backoff: " + e.getMessage());
     }
+    return complaints;
   }
 }

@@ -5,8 +5,10 @@ import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.connector.source.SourceSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every source: the mixin that makes {@link SourceSettings}. */
@@ -80,6 +82,8 @@ public final class SourceOptions implements CheckedOptions {
               + " ${DEFAULT-VALUE}")
   private Duration stopTimeout = Duration.ofSeconds(10);
 
+  @Mixin private final TlsOptions tls = new TlsOptions();
+
   /**
    * @param defaultName the name if {@code --name} is not given
    * @throws ConfigurationException when a value is out of its range
@@ -90,6 +94,10 @@ public final class SourceOptions implements CheckedOptions {
 
   /** As {@link #settings}, for a caller that has something to change. */
   public SourceSettings.Builder builder(String defaultName) {
+    return inTheClear(defaultName).tls(tls.settings());
+  }
+
+  private SourceSettings.Builder inTheClear(String defaultName) {
     return SourceSettings.builder(application, name == null ? defaultName : name)
         .cookie(cookie)
         .maxFrameLength(maxFrame.toInt())
@@ -101,13 +109,14 @@ public final class SourceOptions implements CheckedOptions {
 
   @Override
   public List<String> complaints() {
+    List<String> complaints = new ArrayList<>(tls.complaints());
     try {
-      settings("source");
-      return List.of();
+      inTheClear("source").build();
     } catch (ConfigurationException e) {
-      return e.complaints();
+      complaints.addAll(e.complaints());
     } catch (IllegalArgumentException e) {
-      return List.of("--backoff, --max-backoff: " + e.getMessage());
+      complaints.add("--backoff, --max-backoff: " + e.getMessage());
     }
+    return complaints;
   }
 }

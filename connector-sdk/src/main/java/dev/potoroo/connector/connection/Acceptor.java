@@ -2,6 +2,7 @@ package dev.potoroo.connector.connection;
 
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.Frame;
+import dev.potoroo.transport.TlsListener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -36,6 +37,7 @@ public final class Acceptor {
 
   private final EventLoop loop;
   private final Limits limits;
+  private final TlsListener tls;
   private final ConnectionListener listener;
   private final ServerSocketChannel server;
 
@@ -45,9 +47,14 @@ public final class Acceptor {
   private boolean reading = true;
 
   private Acceptor(
-      EventLoop loop, Limits limits, ConnectionListener listener, ServerSocketChannel server) {
+      EventLoop loop,
+      Limits limits,
+      TlsListener tls,
+      ConnectionListener listener,
+      ServerSocketChannel server) {
     this.loop = loop;
     this.limits = limits;
+    this.tls = tls;
     this.listener = listener;
     this.server = server;
   }
@@ -58,10 +65,14 @@ public final class Acceptor {
    * @throws IOException when it cannot; the text names the address and {@code --listen}
    */
   public static Acceptor listen(
-      EventLoop loop, HostAndPort address, Limits limits, ConnectionListener listener)
+      EventLoop loop,
+      HostAndPort address,
+      Limits limits,
+      TlsListener tls,
+      ConnectionListener listener)
       throws IOException {
     NioServerSocketChannel server = new NioServerSocketChannel();
-    Acceptor acceptor = new Acceptor(loop, limits, listener, server);
+    Acceptor acceptor = new Acceptor(loop, limits, tls, listener, server);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop.group())
@@ -80,6 +91,7 @@ public final class Acceptor {
       throw new IOException(
           "cannot listen on " + address + " (option --listen): " + cause.getMessage(), cause);
     }
+    tls.listening(server.localAddress());
     return acceptor;
   }
 
@@ -106,6 +118,7 @@ public final class Acceptor {
   }
 
   private void take(SocketChannel channel) {
+    tls.install(channel);
     Connection connection = new Connection(channel, limits.maxFrameLength(), new Watch());
     if (connections.size() >= limits.maxConnections()) {
       log.warn(
@@ -171,6 +184,11 @@ public final class Acceptor {
     @Override
     public void lost(Connection connection, String reason) {
       listener.lost(connection, reason);
+    }
+
+    @Override
+    public void failed(Connection connection, String reason) {
+      listener.failed(connection, reason);
     }
   }
 }

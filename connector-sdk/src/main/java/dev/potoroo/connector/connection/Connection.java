@@ -6,6 +6,7 @@ import dev.potoroo.protocol.frame.ErrorFrame;
 import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
+import dev.potoroo.transport.OrderlyClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The connector thread writes: frames are encoded there into one buffer, which goes to the event
  * loop when it is full or flushed. What comes in goes to the {@link ConnectionListener}. A close is
- * orderly: what was written is sent, then the output is shut, and what still comes in is dropped
- * until the other end has closed too or 2 s have passed, so that no reset overtakes the last frame.
+ * orderly ({@link OrderlyClose}): what was written is sent, and what still comes in is dropped.
  */
 public final class Connection {
 
@@ -39,8 +40,6 @@ public final class Connection {
   /** {@link #isWritable} says no above the second number of bytes, and yes below the first. */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
-
-  private static final int LINGER_SECONDS = 2;
 
   private final SocketChannel channel;
   private final ConnectionListener listener;
@@ -104,7 +103,9 @@ public final class Connection {
 
   /** Waits until the connection is closed; no longer than an orderly close takes. */
   public void awaitClosed() {
-    channel.closeFuture().awaitUninterruptibly(LINGER_SECONDS + 1L, TimeUnit.SECONDS);
+    channel
+        .closeFuture()
+        .awaitUninterruptibly(OrderlyClose.LONGEST.toMillis() + 1000, TimeUnit.MILLISECONDS);
   }
 
   /** As {@link #close(ErrorFrame)}, on the event loop. */
@@ -118,17 +119,7 @@ public final class Connection {
 
   private void linger(ChannelFuture written) {
     closing = true;
-    channel.config().setAutoRead(true);
-    // Shutting the output drops what is not sent yet, so it comes after the last write.
-    written.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            channel.shutdownOutput();
-          } else {
-            channel.close();
-          }
-        });
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    OrderlyClose.after(written);
   }
 
   /** The other end's address. */
@@ -170,8 +161,11 @@ public final class Connection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       if (cause instanceof DecoderException && cause.getCause() instanceof ProtocolException e) {
-        lose(e.reason());
+        fail(e.reason());
         refuse(e.reason());
+      } else if (cause instanceof SSLException) {
+        fail(String.valueOf(cause.getMessage()));
+        channel.close();
       } else {
         lose(String.valueOf(cause.getMessage()));
         channel.close();
@@ -182,6 +176,13 @@ public final class Connection {
       if (!lost && !closing) {
         lost = true;
         listener.lost(Connection.this, reason);
+      }
+    }
+
+    private void fail(String reason) {
+      if (!lost && !closing) {
+        lost = true;
+        listener.failed(Connection.this, reason);
       }
     }
   }

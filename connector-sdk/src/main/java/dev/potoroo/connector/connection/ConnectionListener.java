@@ -15,10 +15,16 @@ public interface ConnectionListener {
   void writable(Connection connection);
 
   /**
-   * The other end is gone, or broke the framing; or there never was a connection. Called at most
-   * once, and not after {@link Connection#close}.
+   * The other end is gone, or there never was a connection. Called at most once, and not after
+   * {@link Connection#close}.
    *
    * @param reason for people
    */
   void lost(Connection connection, String reason);
+
+  /**
+   * As {@link #lost}, and in its place, when TLS failed or the other end broke the framing: a
+   * person should look at it.
+   */
+  void failed(Connection connection, String reason);
 }

@@ -1,6 +1,7 @@
 package dev.potoroo.connector.connection;
 
 import dev.potoroo.connector.HostAndPort;
+import dev.potoroo.transport.TlsDialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -13,12 +14,15 @@ public final class Dialer {
   private final EventLoop loop;
   private final int maxFrameLength;
   private final int connectTimeoutMillis;
+  private final TlsDialer tls;
 
   /**
    * @param maxFrameLength longest frame taken, in bytes
    * @param connectTimeout for the TCP connection
+   * @param tls how connections begin
    */
-  public Dialer(EventLoop loop, int maxFrameLength, Duration connectTimeout) {
+  public Dialer(EventLoop loop, int maxFrameLength, Duration connectTimeout, TlsDialer tls) {
+    this.tls = tls;
     this.loop = loop;
     this.maxFrameLength = maxFrameLength;
     this.connectTimeoutMillis = (int) Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE);
@@ -30,6 +34,7 @@ public final class Dialer {
    */
   public Connection dial(HostAndPort address, ConnectionListener listener) {
     NioSocketChannel channel = new NioSocketChannel();
+    tls.install(channel, address.host(), address.port());
     Connection connection = new Connection(channel, maxFrameLength, listener);
     new Bootstrap()
         .group(loop.group())

@@ -20,4 +20,6 @@ sealed interface SinkEvent {
   }
 
   record Lost(Connection connection, String reason) implements SinkEvent {}
+
+  record Failed(Connection connection, String reason) implements SinkEvent {}
 }

@@ -48,4 +48,9 @@ final class SinkInbox implements ConnectionListener {
   public void lost(Connection connection, String reason) {
     inbox.add(new SinkEvent.Lost(connection, reason), FRAME_WEIGHT);
   }
+
+  @Override
+  public void failed(Connection connection, String reason) {
+    inbox.add(new SinkEvent.Failed(connection, reason), FRAME_WEIGHT);
+  }
 }

@@ -6,6 +6,7 @@ import dev.potoroo.connector.connection.Acceptor;
 import dev.potoroo.connector.connection.EventLoop;
 import dev.potoroo.connector.connection.Retry;
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.transport.TlsListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -70,7 +71,8 @@ public final class SinkRunner {
    * Listens and runs until {@link #stop}. The calling thread becomes the connector thread: every
    * method of the sink is called from it. Call it once.
    *
-   * @throws IOException when the address cannot be listened on; the text names it and the option
+   * @throws IOException when the address cannot be listened on, or a TLS file cannot be used; the
+   *     text names it
    * @throws Exception what the sink threw and no later try can mend; nothing of the last batch was
    *     acknowledged
    */
@@ -88,6 +90,7 @@ public final class SinkRunner {
                   settings.maxFrameLength(),
                   settings.maxConnections(),
                   settings.handshakeTimeout()),
+              TlsListener.of(settings.tls()),
               inbox);
       acceptor = listener;
       log.info("listening on {}", listener.address());

@@ -196,6 +196,16 @@ final class SinkSession implements ReceiverSession.Listener {
     }
   }
 
+  /** The connection has failed; the other end was told where that could be. */
+  void broken(String reason) {
+    if (!over) {
+      over = true;
+      session.disconnected();
+      connection.close();
+      log.warn("session with {} ended: {}", this, reason);
+    }
+  }
+
   void awaitClosed() {
     connection.awaitClosed();
   }

@@ -48,6 +48,8 @@ final class SinkSessions {
       }
     } else if (event instanceof SinkEvent.Lost lost) {
       session.lost(lost.reason());
+    } else if (event instanceof SinkEvent.Failed failed) {
+      session.broken(failed.reason());
     }
     return forgetIfOver(session) ? null : session;
   }

@@ -4,9 +4,11 @@ import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a sink is reached by applications, and how much it takes at a time. Immutable; made by {@link
@@ -29,6 +31,7 @@ import java.util.List;
  * @param handshakeTimeout from a connection to its HELLO, default 10 s
  * @param backoff between tries to open the sink
  * @param stopTimeout how long {@link SinkRunner#stop} gives what was accepted, default 10 s
+ * @param tls how applications are taken with TLS, with a certificate; default null, in the clear
  */
 public record SinkSettings(
     HostAndPort listen,
@@ -43,7 +46,8 @@ public record SinkSettings(
     int maxStreams,
     Duration handshakeTimeout,
     Backoff backoff,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    @Nullable TlsSettings tls) {
 
   private static final int MIN_FRAME_LENGTH = 64;
 
@@ -73,6 +77,9 @@ public record SinkSettings(
           "--stop-timeout: expected a duration from zero up, got "
               + stopTimeout.toMillis()
               + " ms");
+    }
+    if (tls != null && tls.certificate() == null) {
+      complaints.add("--tls: expected a certificate and its key too, --tls-cert and --tls-key");
     }
     if (!complaints.isEmpty()) {
       throw new ConfigurationException(complaints);
@@ -121,6 +128,7 @@ public record SinkSettings(
     private Duration handshakeTimeout = Duration.ofSeconds(10);
     private Backoff backoff = Backoff.DEFAULT;
     private Duration stopTimeout = Duration.ofSeconds(10);
+    private @Nullable TlsSettings tls;
 
     private Builder(HostAndPort listen, String name) {
       this.listen = listen;
@@ -182,6 +190,11 @@ public record SinkSettings(
       return this;
     }
 
+    public Builder tls(@Nullable TlsSettings files) {
+      tls = files;
+      return this;
+    }
+
     /**
      * @throws ConfigurationException naming every value that is out of its range
      */
@@ -199,7 +212,8 @@ public record SinkSettings(
           maxStreams,
           handshakeTimeout,
           backoff,
-          stopTimeout);
+          stopTimeout,
+          tls);
     }
   }
 }

@@ -16,7 +16,7 @@ record SessionEnd(Kind kind, String text) {
     LOST,
     /** The application said RESTART. */
     MOVED,
-    /** The application said ERROR, or broke the protocol, after it had taken the session. */
+    /** The application said ERROR after it had taken the session, or broke TLS or the protocol. */
     FAILED,
     /** The application answered the greeting with an ERROR. */
     REFUSED

@@ -10,4 +10,6 @@ sealed interface SourceEvent {
   record Received(Frame frame) implements SourceEvent {}
 
   record Lost(String reason) implements SourceEvent {}
+
+  record Failed(String reason) implements SourceEvent {}
 }

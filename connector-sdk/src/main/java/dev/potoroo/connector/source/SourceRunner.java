@@ -6,6 +6,7 @@ import dev.potoroo.connector.connection.Dialer;
 import dev.potoroo.connector.connection.EventLoop;
 import dev.potoroo.connector.connection.Retry;
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.transport.TlsDialer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,8 @@ public final class SourceRunner {
    * for {@link ReplayableSource#wakeUp}). Call it once.
    *
    * @throws Exception what the source threw and no later try can mend; an {@link
-   *     IllegalArgumentException} for a message over the frame length limit
+   *     IllegalArgumentException} for a message over the frame length limit, an {@link
+   *     java.io.IOException} for a TLS file that cannot be used at the start
    */
   public void run() throws Exception {
     if (started.getAndSet(true)) {
@@ -69,7 +71,12 @@ public final class SourceRunner {
     }
     MDC.put("connector", settings.instanceName());
     try (EventLoop loop = new EventLoop(settings.instanceName())) {
-      Dialer dialer = new Dialer(loop, settings.maxFrameLength(), settings.connectTimeout());
+      Dialer dialer =
+          new Dialer(
+              loop,
+              settings.maxFrameLength(),
+              settings.connectTimeout(),
+              TlsDialer.of(settings.tls()));
       while (!stop.isStopped() && !openAndServe(dialer)) {
         stop.pause(openSource.failed());
       }

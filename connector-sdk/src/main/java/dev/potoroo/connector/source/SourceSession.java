@@ -268,6 +268,8 @@ final class SourceSession implements ConnectionListener {
         receive(received.frame());
       } else if (event instanceof SourceEvent.Lost lost) {
         end = new SessionEnd(SessionEnd.Kind.LOST, lost.reason());
+      } else if (event instanceof SourceEvent.Failed failed) {
+        end = new SessionEnd(SessionEnd.Kind.FAILED, failed.reason());
       } else {
         connected = true;
       }
@@ -307,6 +309,11 @@ final class SourceSession implements ConnectionListener {
   @Override
   public void lost(Connection gone, String reason) {
     tell(new SourceEvent.Lost(reason));
+  }
+
+  @Override
+  public void failed(Connection gone, String reason) {
+    tell(new SourceEvent.Failed(reason));
   }
 
   private void tell(SourceEvent event) {

@@ -4,9 +4,11 @@ import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a source reaches its application. Immutable; made by {@link #builder}.
@@ -26,6 +28,7 @@ import java.util.List;
  * @param refusalWait before a refused stream is announced again, default 1 s
  * @param stopTimeout how long {@link SourceRunner#stop} waits for what was sent to be acknowledged,
  *     default 10 s
+ * @param tls how the application is dialed with TLS; default null, in the clear
  */
 public record SourceSettings(
     HostAndPort application,
@@ -39,7 +42,8 @@ public record SourceSettings(
     Duration pollWait,
     Duration acknowledgeInterval,
     Duration refusalWait,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    @Nullable TlsSettings tls) {
 
   private static final int MIN_FRAME_LENGTH = 64;
 
@@ -123,6 +127,7 @@ public record SourceSettings(
     private Duration acknowledgeInterval = Duration.ofMillis(20);
     private Duration refusalWait = Duration.ofSeconds(1);
     private Duration stopTimeout = Duration.ofSeconds(10);
+    private @Nullable TlsSettings tls;
 
     private Builder(HostAndPort application, String programName) {
       this.application = application;
@@ -180,6 +185,11 @@ public record SourceSettings(
       return this;
     }
 
+    public Builder tls(@Nullable TlsSettings files) {
+      tls = files;
+      return this;
+    }
+
     /**
      * @throws ConfigurationException naming every value that is out of its range
      */
@@ -196,7 +206,8 @@ public record SourceSettings(
           pollWait,
           acknowledgeInterval,
           refusalWait,
-          stopTimeout);
+          stopTimeout,
+          tls);
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.transport;
+
+import org.jspecify.annotations.NullMarked;
