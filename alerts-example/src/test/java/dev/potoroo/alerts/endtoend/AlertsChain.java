@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * Source, application and sink as three processes on one database, on ports that stay the same when
- * they are started again. Nothing is started at first.
+ * they are started again. Nothing is started at first. Source and sink work as roles of their own,
+ * with the rights that their guides grant.
  */
 public final class AlertsChain implements AutoCloseable {
   private final PostgresDatabase database;
@@ -32,22 +33,21 @@ public final class AlertsChain implements AutoCloseable {
   private int starts;
 
   /**
-   * Makes the table {@code transactions (id, amount)}.
+   * Makes the tables {@code transactions (id, amount)} and {@code alert_log}.
    *
    * @param logs a directory for what the processes write
    */
   public AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
     this.database = database;
     this.logs = logs;
-    database.execute("CREATE TABLE transactions (id bigint PRIMARY KEY, amount numeric)");
-    option(Program.SOURCE, "--connection", database.connectionString());
+    ChainRoles roles = ChainRoles.create(database);
+    option(Program.SOURCE, "--connection", database.connectionString(roles.source()));
     option(Program.SOURCE, "--table", "transactions");
     option(Program.SOURCE, "--app", "127.0.0.1:" + applicationPort);
     option(Program.APPLICATION, "--listen", "127.0.0.1:" + applicationPort);
     option(Program.APPLICATION, "--sink", "127.0.0.1:" + sinkPort);
-    option(Program.SINK, "--connection", database.connectionString());
+    option(Program.SINK, "--connection", database.connectionString(roles.sink()));
     option(Program.SINK, "--listen", "127.0.0.1:" + sinkPort);
-    option(Program.SINK, "--create-table");
   }
 
   /**
@@ -110,16 +110,14 @@ public final class AlertsChain implements AutoCloseable {
     database.execute("INSERT INTO transactions VALUES (%d, %s)".formatted(id, amount));
   }
 
-  /** What has landed, in the order in which it did; nothing while there is no table for it. */
+  /** What has landed, in the order in which it did. */
   List<String> alerts() throws SQLException {
-    return alertTableExists()
-        ? database.column("SELECT alert_log FROM alert_log ORDER BY id")
-        : List.of();
+    return database.column("SELECT alert_log FROM alert_log ORDER BY id");
   }
 
   /** How many have landed. */
   public long landed() throws SQLException {
-    return alertTableExists() ? database.number("SELECT count(*) FROM alert_log") : 0;
+    return database.number("SELECT count(*) FROM alert_log");
   }
 
   void awaitLanded(long atLeast) {
@@ -157,10 +155,6 @@ public final class AlertsChain implements AutoCloseable {
   @Override
   public void close() {
     processes.values().forEach(JavaProcess::close);
-  }
-
-  private boolean alertTableExists() throws SQLException {
-    return database.number("SELECT count(*) FROM pg_class WHERE relname = 'alert_log'") > 0;
   }
 
   private static int freePort() {

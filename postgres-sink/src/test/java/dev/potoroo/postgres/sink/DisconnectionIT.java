@@ -14,6 +14,7 @@ import dev.potoroo.connector.sink.SupersededException;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,12 +32,14 @@ final class DisconnectionIT {
   private static final SinkStream STREAM = stream("public.transactions");
 
   private PostgresDatabase database;
+  private PostgresRole role;
   private PostgresSink sink;
 
   @BeforeEach
   void open(PostgresDatabase empty) throws Exception {
     database = empty;
-    sink = new PostgresSink(Settings.creating(database.connectionString()));
+    role = GuideRights.createTableAndRole(database);
+    sink = new PostgresSink(Settings.existing(database.connectionString(role)));
     sink.open();
     sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one"));
   }
@@ -114,7 +117,7 @@ final class DisconnectionIT {
       sink.close();
       sink =
           new PostgresSink(
-              Settings.existing(database.connectionString() + " port=" + cutter.port()));
+              Settings.existing(database.connectionString(role) + " port=" + cutter.port()));
       sink.open();
       assertThat(sink.highWaterMark(STREAM)).isEqualTo(at(1));
 

@@ -12,14 +12,10 @@ import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import dev.potoroo.testkit.postgres.PostgresRole;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,10 +40,9 @@ final class LeastPrivilegeIT {
 
   @Test
   void runsOnTheRightsThatTheGuideGrants() throws Exception {
-    database.execute("CREATE TABLE alert_log (id serial PRIMARY KEY, alert_log varchar)");
-    database.execute(guide("## Rights").replace("sink_role", role.name()));
+    PostgresRole granted = GuideRights.createTableAndRole(database);
 
-    writeOneRow(Settings.existing(database.connectionString(role)));
+    writeOneRow(Settings.existing(database.connectionString(granted)));
 
     assertThat(database.column("SELECT alert_log FROM alert_log")).containsExactly("one");
   }
@@ -95,17 +90,15 @@ final class LeastPrivilegeIT {
 
   @Test
   void keepsDeadLettersOnTheRightsThatTheGuideGrants() throws Exception {
-    database.execute("CREATE TABLE alert_log (id serial PRIMARY KEY, alert_log varchar(5))");
-    PostgresRole repairer = database.createRole();
-    database.execute(guide("## Rights").replace("sink_role", role.name()));
-    database.execute(
-        guide("### Rights for dead letters")
-            .replace("sink_role", role.name())
-            .replace("repair_role", repairer.name()));
+    PostgresRole granted = GuideRights.createTableAndRole(database);
+    database.execute("ALTER TABLE alert_log ALTER alert_log TYPE varchar(5)");
+    PostgresRole repairer =
+        database.createRole(
+            "repair_role", GuideRights.forDeadLetters().naming("sink_role", granted.name()));
 
     try (PostgresSink sink =
         new PostgresSink(
-            Settings.keepingDeadLetters(Settings.existing(database.connectionString(role))))) {
+            Settings.keepingDeadLetters(Settings.existing(database.connectionString(granted))))) {
       sink.open();
       sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one", "seventeen", "too long"));
     }
@@ -144,17 +137,6 @@ final class LeastPrivilegeIT {
       process.exitCode();
       return process.output();
     }
-  }
-
-  /** The SQL of one of the guide's sections on rights, as it is printed there. */
-  private static String guide(String heading) throws IOException {
-    Path guide = Path.of("..", "docs", "guides", "run-postgres-sink.md");
-    return Files.readAllLines(guide).stream()
-        .dropWhile(line -> !line.equals(heading))
-        .skip(1)
-        .takeWhile(line -> !line.startsWith("##"))
-        .filter(line -> line.startsWith("    "))
-        .collect(Collectors.joining("\n"));
   }
 
   private void assertMends(PostgresSinkSettings settings, String... complaints) throws Exception {

@@ -62,6 +62,20 @@ public final class PostgresDatabase implements AutoCloseable {
     return role;
   }
 
+  /**
+   * Makes a role with the rights that a page documents, and no others: the superuser runs the
+   * page's SQL, and takes from everybody what older versions of PostgreSQL let everybody do, which
+   * is to create tables in schema {@code public}.
+   *
+   * @param placeholder the role's name on the page, such as {@code sink_role}
+   */
+  public PostgresRole createRole(String placeholder, DocumentedSql rights) throws SQLException {
+    PostgresRole role = createRole();
+    execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    execute(rights.naming(placeholder, role.name()).text());
+    return role;
+  }
+
   /** For {@code --connection}, as superuser: {@code host=localhost port=… dbname=…}. */
   public String connectionString() {
     return connectionString(server.superuser());

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.util.PSQLState;
 
 @ExtendWith(PostgresExtension.class)
@@ -42,6 +46,39 @@ final class PostgresExtensionIT {
         .isInstanceOfSatisfying(
             SQLException.class,
             e -> assertThat(e.getSQLState()).isEqualTo(PSQLState.INVALID_PASSWORD.getState()));
+  }
+
+  @Test
+  void givesARoleTheRightsThatAPageShowsAndNoMore(
+      PostgresDatabase database, @TempDir Path directory) throws Exception {
+    Path page =
+        Files.writeString(
+            directory.resolve("page.md"),
+            """
+            ## Rights
+
+            Put your role for `reader`:
+
+                GRANT SELECT ON shown TO reader;
+
+            ### Others
+
+                GRANT INSERT ON shown TO reader;
+            """);
+    database.execute("CREATE TABLE shown (id int)");
+
+    PostgresRole role = database.createRole("reader", DocumentedSql.of(page, "## Rights"));
+
+    try (Connection connection = database.connect(role);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT FROM shown");
+      assertThatThrownBy(() -> statement.execute("INSERT INTO shown VALUES (1)"))
+          .hasMessageContaining("permission denied for table shown");
+      assertThatThrownBy(() -> statement.execute("CREATE TABLE other (id int)"))
+          .hasMessageContaining("permission denied for schema public");
+    }
+    assertThatThrownBy(() -> DocumentedSql.of(page, "## Right"))
+        .hasMessage("expected SQL under \"## Right\" in " + page + ", found none");
   }
 
   @Test
