@@ -12,4 +12,8 @@ public record Row(List<ColumnValue> values) {
   public Row {
     values = List.copyOf(values);
   }
+
+  public static Row of(ColumnValue... values) {
+    return new Row(List.of(values));
+  }
 }
