@@ -83,10 +83,15 @@ public final class PostgresDatabase implements AutoCloseable {
 
   /** For {@code --connection}, as that role. */
   public String connectionString(PostgresRole role) {
+    return connectionString(role, server.host(), server.port());
+  }
+
+  /** For {@code --connection}, as that role, by way of something that stands before the server. */
+  public String connectionString(PostgresRole role, String host, int port) {
     return "host="
-        + quoted(server.host())
+        + quoted(host)
         + " port="
-        + server.port()
+        + port
         + " dbname="
         + name
         + " user="

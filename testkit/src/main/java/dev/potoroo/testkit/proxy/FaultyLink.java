@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * A TCP proxy whose way can be made bad, and good again. It listens on a free port of the loopback
@@ -27,12 +28,14 @@ public final class FaultyLink implements Closeable {
 
   private final ServerSocket listener;
   private final InetSocketAddress server;
+  private final Supplier<Halver> halvers;
   private final Passage passage = new Passage();
   private final List<LinkedPair> pairs = new CopyOnWriteArrayList<>();
 
-  private FaultyLink(ServerSocket listener, InetSocketAddress server) {
+  private FaultyLink(ServerSocket listener, InetSocketAddress server, Supplier<Halver> halvers) {
     this.listener = listener;
     this.server = server;
+    this.halvers = halvers;
   }
 
   /**
@@ -41,11 +44,21 @@ public final class FaultyLink implements Closeable {
    * @throws UncheckedIOException when there is no free port
    */
   public static FaultyLink to(String host, int port) {
+    return to(host, port, Halver::ofFrames);
+  }
+
+  /** The same to a server that speaks another protocol, such as PostgreSQL. */
+  public static FaultyLink toForeign(String host, int port) {
+    return to(host, port, Halver::ofPieces);
+  }
+
+  private static FaultyLink to(String host, int port, Supplier<Halver> halvers) {
     try {
       FaultyLink link =
           new FaultyLink(
               new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
-              InetSocketAddress.createUnresolved(host, port));
+              InetSocketAddress.createUnresolved(host, port),
+              halvers);
       daemon("faulty-link-" + link.port(), link::accept).start();
       return link;
     } catch (IOException e) {
@@ -88,6 +101,7 @@ public final class FaultyLink implements Closeable {
   /**
    * Lets half of the next frame that begins, its length field included, go this way, then cuts that
    * connection. Until one begins all goes on as before. A second call before that is the same one.
+   * With a foreign server it is half of the next piece of bytes.
    *
    * @return is done when half of a frame is out, and cancelled by {@link #heal}
    */
@@ -137,7 +151,7 @@ public final class FaultyLink implements Closeable {
       client.close();
       return;
     }
-    LinkedPair pair = new LinkedPair(client, dialled, passage, pairs::remove);
+    LinkedPair pair = new LinkedPair(client, dialled, passage, halvers, pairs::remove);
     pairs.add(pair);
     for (Direction direction : Direction.values()) {
       daemon("faulty-link-" + port() + "-" + direction, () -> pair.pump(direction)).start();

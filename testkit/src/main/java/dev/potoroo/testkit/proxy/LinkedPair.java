@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,22 +16,29 @@ import org.slf4j.LoggerFactory;
 final class LinkedPair {
   private static final Logger LOG = LoggerFactory.getLogger(LinkedPair.class);
   private static final int PIECE = 16 * 1024;
-  private static final int NONE = -1;
 
   private final Socket client;
   private final Socket server;
   private final Passage passage;
+  private final Supplier<Halver> halvers;
   private final Consumer<LinkedPair> ended;
   private final Set<Direction> flowing = EnumSet.allOf(Direction.class);
   private boolean hasEnded;
 
   /**
+   * @param halvers makes one for each way
    * @param ended called once, when both connections are closed
    */
-  LinkedPair(Socket client, Socket server, Passage passage, Consumer<LinkedPair> ended) {
+  LinkedPair(
+      Socket client,
+      Socket server,
+      Passage passage,
+      Supplier<Halver> halvers,
+      Consumer<LinkedPair> ended) {
     this.client = client;
     this.server = server;
     this.passage = passage;
+    this.halvers = halvers;
     this.ended = ended;
   }
 
@@ -73,7 +81,7 @@ final class LinkedPair {
   private void copy(Direction direction) throws IOException, InterruptedException {
     InputStream in = from(direction).getInputStream();
     OutputStream out = to(direction).getOutputStream();
-    FrameCursor cursor = new FrameCursor();
+    Halver halver = halvers.get();
     byte[] piece = new byte[PIECE];
     while (true) {
       int length = in.read(piece);
@@ -81,8 +89,9 @@ final class LinkedPair {
       if (length < 0 || hasEnded()) {
         return;
       }
-      int half = halfOfAFrame(piece, length, cursor, passage.isToBeHalved(direction));
-      CompletableFuture<Void> halving = half == NONE ? null : passage.takeHalving(direction);
+      int half = halver.halve(piece, length);
+      CompletableFuture<Void> halving =
+          half == Halver.NOWHERE ? null : passage.takeHalving(direction);
       if (halving != null) {
         try {
           out.write(piece, 0, half);
@@ -94,18 +103,6 @@ final class LinkedPair {
       }
       out.write(piece, 0, length);
     }
-  }
-
-  /** Follows the piece; tells how much of it goes up to the middle of a frame, or NONE. */
-  private static int halfOfAFrame(byte[] piece, int length, FrameCursor cursor, boolean asked) {
-    int half = NONE;
-    for (int i = 0; i < length; i++) {
-      cursor.advance(piece[i]);
-      if (asked && half == NONE && cursor.isHalfway()) {
-        half = i + 1;
-      }
-    }
-    return half;
   }
 
   private Socket from(Direction direction) {

@@ -36,11 +36,7 @@ final class Passage {
     return halvings.computeIfAbsent(direction, any -> new CompletableFuture<>());
   }
 
-  synchronized boolean isToBeHalved(Direction direction) {
-    return halvings.containsKey(direction);
-  }
-
-  /** For the one who cuts to complete; null when it is not the caller. */
+  /** For the one who cuts to complete; null when none is asked for, or another cuts. */
   synchronized @Nullable CompletableFuture<Void> takeHalving(Direction direction) {
     return halvings.remove(direction);
   }

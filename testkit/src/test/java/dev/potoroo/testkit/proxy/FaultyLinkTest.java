@@ -153,6 +153,21 @@ final class FaultyLinkTest {
   }
 
   @Test
+  void cutsInTheMiddleOfTheNextPieceForAForeignServer() throws IOException {
+    try (FaultyLink foreign = FaultyLink.toForeign("127.0.0.1", listener.getLocalPort());
+        Socket foreignClient = new Socket(InetAddress.getLoopbackAddress(), foreign.port());
+        Socket foreignServer = listener.accept()) {
+      foreign.cutWithinNextFrame(Direction.TO_CLIENT);
+
+      foreignServer.getOutputStream().write(new byte[] {'N'});
+      assertThat(foreignClient.getInputStream().read()).isEqualTo('N');
+      foreignServer.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 0});
+
+      assertThat(foreignClient.getInputStream().readAllBytes()).containsExactly('R', 0, 0, 0);
+    }
+  }
+
+  @Test
   void findsTheMiddleOfAFrameThatComesInTwoPieces() throws IOException {
     client.getOutputStream().write(new byte[] {0, 0, 0, 8, 1, 2});
     assertThat(server.getInputStream().readNBytes(6)).containsExactly(0, 0, 0, 8, 1, 2);
