@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -31,6 +32,10 @@ public final class PostgresErrors {
   private static final String VALUE_TOO_LONG = "22001";
 
   private static final String CONNECTION_REJECTED = "08004";
+
+  /** The driver's text, which it translates. */
+  private static final String LOST_WHILE_AUTHENTICATING = "Invalid SCRAM client initialization";
+
   private static final String PROTOCOL_VIOLATION = "08P01";
 
   /** Beside class 08 (connection) and class 53 (resources). */
@@ -96,7 +101,7 @@ public final class PostgresErrors {
     return RETRYABLE.contains(state)
         || state.startsWith("53")
         || (state.startsWith("08")
-            && !state.equals(CONNECTION_REJECTED)
+            && !isRejected(error)
             && !state.equals(PROTOCOL_VIOLATION)
             && !isTlsFailure(error));
   }
@@ -123,8 +128,16 @@ public final class PostgresErrors {
   }
 
   private static boolean isWrongCall(SQLException error) {
-    String state = stateOf(error);
-    return state.startsWith("28") || state.equals(CONNECTION_REJECTED) || isTlsFailure(error);
+    return stateOf(error).startsWith("28") || isRejected(error) || isTlsFailure(error);
+  }
+
+  /**
+   * Whether the driver cannot do what the server asks for, such as a proof of a password that was
+   * not given. Of a connection that is lost meanwhile it says the same, and only its text differs.
+   */
+  private static boolean isRejected(SQLException error) {
+    return stateOf(error).equals(CONNECTION_REJECTED)
+        && !GT.tr(LOST_WHILE_AUTHENTICATING).equals(error.getMessage());
   }
 
   private static ConfigurationException wrongCall(String text, SQLException error) {

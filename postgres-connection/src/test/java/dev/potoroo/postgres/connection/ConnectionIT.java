@@ -8,6 +8,9 @@ import dev.potoroo.connector.RetryableException;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import dev.potoroo.testkit.postgres.PostgresRole;
+import dev.potoroo.testkit.postgres.PostgresServer;
+import dev.potoroo.testkit.proxy.Direction;
+import dev.potoroo.testkit.proxy.FaultyLink;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -75,6 +78,22 @@ final class ConnectionIT {
       assertThat(text(connection, "SELECT current_user")).isEqualTo(role.name());
     } finally {
       System.clearProperty(PASS_FILE);
+    }
+  }
+
+  @Test
+  void waitsWhenTheConnectionIsLostBeforeThePasswordIsProved(PostgresDatabase database) {
+    PostgresServer server = database.server();
+    try (FaultyLink link = FaultyLink.toForeign(server.host(), server.port())) {
+      PostgresRole role = database.createRole();
+      ConnectionSettings settings =
+          ConnectionSettings.parse(database.connectionString(role, "127.0.0.1", link.port()));
+      // The server's first piece of more than a byte says which proofs it takes.
+      link.cutWithinNextFrame(Direction.TO_CLIENT);
+
+      assertThatThrownBy(() -> settings.open("potoroo"))
+          .isInstanceOf(RetryableException.class)
+          .hasMessageContaining("waiting for PostgreSQL");
     }
   }
 
