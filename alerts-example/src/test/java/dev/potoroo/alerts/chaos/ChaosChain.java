@@ -3,18 +3,21 @@ package dev.potoroo.alerts.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.alerts.endtoend.AlertsChain;
-import dev.potoroo.alerts.endtoend.JavaProcess;
 import dev.potoroo.alerts.endtoend.Program;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresServer;
 import dev.potoroo.testkit.proxy.FaultyLink;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The three programs with a link that can fail before the application and before the sink. */
+/** The three programs, with a link that can fail in place of each of their connections. */
 final class ChaosChain implements AutoCloseable {
+  /** Without a single alert: longer than the longest pause of a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final PostgresDatabase database;
   private final AlertsChain programs;
   private final Map<Link, FaultyLink> links = new EnumMap<>(Link.class);
@@ -26,17 +29,28 @@ final class ChaosChain implements AutoCloseable {
     route.choose(programs);
     for (Program program : Program.values()) {
       // Not so long that most faults would meet a chain that waits.
-      programs.option(program, "--max-backoff", "500ms");
+      programs.option(program, "--backoff", "20ms", "--max-backoff", "200ms");
     }
-    link(Link.SOURCE_TO_APPLICATION, Program.SOURCE, programs.applicationPort());
-    link(Link.APPLICATION_TO_SINK, Program.APPLICATION, programs.sinkPort());
+    programs.dialAt(
+        Program.SOURCE, link(Link.SOURCE_TO_APPLICATION, toUs(programs.applicationPort())));
+    programs.dialAt(Program.APPLICATION, link(Link.APPLICATION_TO_SINK, toUs(programs.sinkPort())));
+    programs.findPostgresAt(Program.SOURCE, link(Link.SOURCE_TO_POSTGRES, toPostgres()));
+    programs.findPostgresAt(Program.SINK, link(Link.SINK_TO_POSTGRES, toPostgres()));
     programs.startAll();
   }
 
-  private void link(Link link, Program client, int port) {
-    FaultyLink faulty = FaultyLink.to("127.0.0.1", port);
+  private static FaultyLink toUs(int port) {
+    return FaultyLink.to("127.0.0.1", port);
+  }
+
+  private FaultyLink toPostgres() {
+    return FaultyLink.toForeign(server().host(), server().port());
+  }
+
+  /** Returns where to dial. */
+  private int link(Link link, FaultyLink faulty) {
     links.put(link, faulty);
-    programs.dialAt(client, faulty.port());
+    return faulty.port();
   }
 
   AlertsChain programs() {
@@ -62,6 +76,11 @@ final class ChaosChain implements AutoCloseable {
             + " WHERE datname = current_database() AND application_name <> 'potoroo test'");
   }
 
+  /** Rows that the writers have committed. */
+  long written() throws SQLException {
+    return database.number("SELECT count(*) FROM transactions");
+  }
+
   /**
    * Until an alert has landed for each row that is committed now.
    *
@@ -74,7 +93,8 @@ final class ChaosChain implements AutoCloseable {
     for (long landed = programs.landed(); landed < expected; landed = programs.landed()) {
       long before = landed;
       await("an alert beyond " + before + " of " + expected)
-          .atMost(JavaProcess.PATIENCE)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
                 programs.requireRunning();

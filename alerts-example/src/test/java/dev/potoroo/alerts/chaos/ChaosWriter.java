@@ -61,14 +61,14 @@ final class ChaosWriter implements Callable<Void> {
     } else if (kind < 90) {
       insert(insert, between(1, 50));
       connection.rollback();
-    } else if (kind < 98) {
+    } else if (kind < 99) {
       for (int statement = between(2, 5); statement > 0; statement--) {
         insert(insert, between(1, 5));
         pause(20, 200);
       }
       connection.commit();
     } else {
-      insert(insert, between(200, 1000));
+      insert(insert, between(100, 500));
       connection.commit();
     }
   }

@@ -16,6 +16,13 @@ sealed interface Fault {
    */
   void strike(ChaosChain chain) throws Exception;
 
+  Target target();
+
+  /** Whether it waits a while for its target to be at work, after an earlier fault. */
+  default boolean looksForWork() {
+    return false;
+  }
+
   /** As {@code kill -9} does, and a start some time later. */
   record Kill(Program program, Duration down) implements Fault {
     @Override
@@ -23,6 +30,16 @@ sealed interface Fault {
       chain.programs().process(program).kill();
       last(down);
       chain.programs().start(program);
+    }
+
+    @Override
+    public Target target() {
+      return new Target.OfProgram(program);
+    }
+
+    @Override
+    public boolean looksForWork() {
+      return true;
     }
   }
 
@@ -34,6 +51,11 @@ sealed interface Fault {
       last(down);
       chain.server().startAgain();
     }
+
+    @Override
+    public Target target() {
+      return new Target.Postgres();
+    }
   }
 
   /** Each of the programs' connections to PostgreSQL is ended by the server. */
@@ -41,6 +63,11 @@ sealed interface Fault {
     @Override
     public void strike(ChaosChain chain) throws Exception {
       chain.terminateBackends();
+    }
+
+    @Override
+    public Target target() {
+      return new Target.Postgres();
     }
   }
 
@@ -50,6 +77,11 @@ sealed interface Fault {
     public void strike(ChaosChain chain) {
       chain.link(link).cut();
     }
+
+    @Override
+    public Target target() {
+      return link;
+    }
   }
 
   /** The connection is reset, at both ends. */
@@ -57,6 +89,11 @@ sealed interface Fault {
     @Override
     public void strike(ChaosChain chain) {
       chain.link(link).reset();
+    }
+
+    @Override
+    public Target target() {
+      return link;
     }
   }
 
@@ -69,6 +106,11 @@ sealed interface Fault {
           .cutWithinNextFrame(direction)
           .get(JavaProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
+
+    @Override
+    public Target target() {
+      return link;
+    }
   }
 
   /** Each piece of bytes takes longer. */
@@ -79,6 +121,11 @@ sealed interface Fault {
       faulty.delay(each);
       last(lasting);
       faulty.heal();
+    }
+
+    @Override
+    public Target target() {
+      return link;
     }
   }
 
@@ -91,6 +138,11 @@ sealed interface Fault {
       last(lasting);
       faulty.cut();
       faulty.heal();
+    }
+
+    @Override
+    public Target target() {
+      return link;
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 record FaultPlan(long seed, List<Step> steps) {
 
   /**
-   * @param pause without a fault, before this one
+   * @param pause after the one before began
    */
   record Step(Duration pause, Fault fault) {
     @Override
@@ -34,17 +34,17 @@ record FaultPlan(long seed, List<Step> steps) {
   /** A kind of fault joins by one line. */
   private static final List<Draw> DRAWS =
       List.of(
-          new Draw(5, r -> new Fault.Kill(one(r, Program.values()), millis(r, 0, 500))),
-          new Draw(1, r -> new Fault.CrashPostgres(millis(r, 0, 500))),
+          new Draw(4, r -> new Fault.Kill(one(r, Program.values()), millis(r, 0, 250))),
+          new Draw(1, r -> new Fault.CrashPostgres(millis(r, 0, 250))),
           new Draw(2, r -> new Fault.TerminateBackends()),
-          new Draw(3, r -> new Fault.Cut(one(r, Link.values()))),
-          new Draw(3, r -> new Fault.Reset(one(r, Link.values()))),
+          new Draw(4, r -> new Fault.Cut(one(r, Link.values()))),
+          new Draw(4, r -> new Fault.Reset(one(r, Link.values()))),
           new Draw(
-              3, r -> new Fault.CutWithinFrame(one(r, Link.values()), one(r, Direction.values()))),
+              4, r -> new Fault.CutWithinFrame(one(r, Link.values()), one(r, Direction.values()))),
           new Draw(
-              2,
-              r -> new Fault.Delay(one(r, Link.values()), millis(r, 1, 100), millis(r, 100, 1000))),
-          new Draw(2, r -> new Fault.BlackHole(one(r, Link.values()), millis(r, 100, 1000))));
+              3,
+              r -> new Fault.Delay(one(r, Link.values()), millis(r, 1, 100), millis(r, 50, 500))),
+          new Draw(3, r -> new Fault.BlackHole(one(r, Link.values()), millis(r, 50, 500))));
 
   private static final int ALL_WEIGHTS = DRAWS.stream().mapToInt(Draw::weight).sum();
 
@@ -52,7 +52,7 @@ record FaultPlan(long seed, List<Step> steps) {
     Random random = new Random(seed);
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < faults; i++) {
-      steps.add(new Step(millis(random, 0, 600), draw(random)));
+      steps.add(new Step(millis(random, 0, 300), draw(random)));
     }
     return new FaultPlan(seed, List.copyOf(steps));
   }

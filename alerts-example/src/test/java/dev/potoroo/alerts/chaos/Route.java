@@ -2,6 +2,8 @@ package dev.potoroo.alerts.chaos;
 
 import dev.potoroo.alerts.endtoend.AlertsChain;
 import dev.potoroo.alerts.endtoend.Program;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A way from the table to the sink that promises the effect of each row once. A capture mode or a
@@ -14,6 +16,13 @@ enum Route {
 
   Route(String mode) {
     this.mode = mode;
+  }
+
+  /** Those of a list with commas between; all when it is empty. */
+  static List<Route> named(String names) {
+    return names.isEmpty()
+        ? List.of(values())
+        : Stream.of(names.split(",")).map(Route::valueOf).toList();
   }
 
   void choose(AlertsChain chain) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.alerts.demo.Tally;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Source, application and sink as three processes on one database, on ports that stay the same when
@@ -26,11 +29,12 @@ import java.util.Map;
 public final class AlertsChain implements AutoCloseable {
   private final PostgresDatabase database;
   private final Path logs;
+  private final ChainRoles roles;
   private final int applicationPort = freePort();
   private final int sinkPort = freePort();
   private final Map<Program, List<String>> options = new EnumMap<>(Program.class);
-  private final Map<Program, JavaProcess> processes = new EnumMap<>(Program.class);
-  private int starts;
+  private final Map<Program, JavaProcess> processes = new ConcurrentHashMap<>();
+  private final AtomicInteger starts = new AtomicInteger();
 
   /**
    * Makes the tables {@code transactions (id, amount)} and {@code alert_log}.
@@ -40,7 +44,7 @@ public final class AlertsChain implements AutoCloseable {
   public AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
     this.database = database;
     this.logs = logs;
-    ChainRoles roles = ChainRoles.create(database);
+    roles = ChainRoles.create(database);
     option(Program.SOURCE, "--connection", database.connectionString(roles.source()));
     option(Program.SOURCE, "--table", "transactions");
     option(Program.SOURCE, "--app", "127.0.0.1:" + applicationPort);
@@ -63,14 +67,31 @@ public final class AlertsChain implements AutoCloseable {
     words.set(dialled + 1, "127.0.0.1:" + port);
   }
 
+  /** Has a connector find PostgreSQL at that port, from the next start on. */
+  public void findPostgresAt(Program program, int port) {
+    PostgresRole role =
+        switch (program) {
+          case SOURCE -> roles.source();
+          case SINK -> roles.sink();
+          case APPLICATION ->
+              throw new IllegalArgumentException(program + " knows of no PostgreSQL");
+        };
+    List<String> words = options.getOrDefault(program, List.of());
+    words.set(
+        words.indexOf("--connection") + 1, database.connectionString(role, "127.0.0.1", port));
+  }
+
   /** Adds to the command line that a program gets from its next start on. */
   public AlertsChain option(Program program, String... words) {
     options.computeIfAbsent(program, key -> new ArrayList<>()).addAll(List.of(words));
     return this;
   }
 
+  /** From any thread; a program is started by one thread at a time. */
   public JavaProcess start(Program program) {
-    Path output = logs.resolve("%04d-%s.log".formatted(++starts, program).toLowerCase(Locale.ROOT));
+    Path output =
+        logs.resolve(
+            "%04d-%s.log".formatted(starts.incrementAndGet(), program).toLowerCase(Locale.ROOT));
     JavaProcess process =
         JavaProcess.start(program.mainClass(), output, options.getOrDefault(program, List.of()));
     processes.put(program, process);

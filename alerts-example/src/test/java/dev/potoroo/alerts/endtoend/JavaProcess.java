@@ -60,7 +60,7 @@ public final class JavaProcess implements AutoCloseable {
    */
   public void requireRunning() {
     assertThat(process.isAlive() || mayEnd)
-        .as("%s is running; its output:%n%s", name, output())
+        .as(() -> "%s is running; its output:%n%s".formatted(name, output()))
         .isTrue();
   }
 
