@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.source.capture;
 
 import dev.potoroo.connector.ConfigurationException;
+import dev.potoroo.postgres.connection.SqlName;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -19,7 +20,6 @@ public record CapturePlan(List<String> statements, List<String> grants) {
   }
 
   /** Draws up plans; each mode has its own. */
-  @FunctionalInterface
   public interface Planner {
 
     /**
@@ -27,5 +27,8 @@ public record CapturePlan(List<String> statements, List<String> grants) {
      * @throws ConfigurationException when a column is missing, or has another type
      */
     CapturePlan plan(CapturedTable table, boolean acceptNewTypes) throws SQLException;
+
+    /** What lets a role carry such a plan out, beside its right to our schema. */
+    List<String> rights(SqlName role, CapturedTable table) throws SQLException;
   }
 }

@@ -124,7 +124,10 @@ public final class Installation {
                 table.name(),
                 PostgresErrors.describe(e),
                 SqlScript.inOneTransaction(statements(table))),
-        RequiredRights.toInstall(connection, config.schema(), role(), table));
+        Stream.concat(
+                Stream.of(RequiredRights.toOurSchema(connection, config.schema(), role())),
+                planner.rights(role(), table).stream())
+            .toList());
   }
 
   private RefusedByPostgresException translate(QualifiedName table, SQLException e)

@@ -13,20 +13,17 @@ public final class RequiredRights {
 
   private RequiredRights() {}
 
-  /**
-   * What lets a role install the capture of a table by itself.
-   *
-   * @param schema ours
-   * @param role that the source connects as
-   */
-  static List<String> toInstall(
-      Connection connection, SqlName schema, SqlName role, CapturedTable table)
+  /** What lets a role make our schema, or use it where it is there for others. */
+  static String toOurSchema(Connection connection, SqlName schema, SqlName role)
       throws SQLException {
+    return SchemaObjects.schemaExists(connection, schema)
+        ? grant("USAGE, CREATE ON SCHEMA " + schema.quoted(), role)
+        : grant("CREATE ON DATABASE " + new SqlName(connection.getCatalog()).quoted(), role);
+  }
+
+  /** What lets a role put triggers on a table. */
+  public static List<String> toTrigger(SqlName role, CapturedTable table) {
     List<String> grants = new ArrayList<>();
-    grants.add(
-        SchemaObjects.schemaExists(connection, schema)
-            ? grant("USAGE, CREATE ON SCHEMA " + schema.quoted(), role)
-            : grant("CREATE ON DATABASE " + new SqlName(connection.getCatalog()).quoted(), role));
     SqlName tableSchema = Objects.requireNonNull(table.name().schema());
     grants.add(grant("USAGE ON SCHEMA " + tableSchema.quoted(), role));
     grants.add(grant("TRIGGER ON " + table.name().quoted(), role));

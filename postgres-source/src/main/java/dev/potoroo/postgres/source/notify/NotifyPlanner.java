@@ -39,6 +39,11 @@ public final class NotifyPlanner implements CapturePlan.Planner {
     return new CapturePlan(statements, grants(new SqlName(connection.getMetaData().getUserName())));
   }
 
+  @Override
+  public List<String> rights(SqlName role, CapturedTable table) {
+    return RequiredRights.toTrigger(role, table);
+  }
+
   private List<String> tables() throws SQLException {
     List<String> statements = new ArrayList<>();
     if (!SchemaObjects.schemaExists(connection, names.schema())) {

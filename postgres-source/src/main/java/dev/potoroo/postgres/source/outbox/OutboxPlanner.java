@@ -7,6 +7,7 @@ import dev.potoroo.postgres.source.capture.CapturePlan;
 import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.CapturedTable.Column;
 import dev.potoroo.postgres.source.capture.Projection;
+import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.capture.SchemaObjects;
 import dev.potoroo.postgres.source.capture.TriggerFamily;
 import dev.potoroo.postgres.source.capture.TriggerPlan;
@@ -54,6 +55,11 @@ public final class OutboxPlanner implements CapturePlan.Planner {
             connection, table, family, family.triggers(table, config.operations()), body::of));
     SqlName role = new SqlName(connection.getMetaData().getUserName());
     return new CapturePlan(statements, new OutboxDdl(names).grants(wanted.incarnation(), role));
+  }
+
+  @Override
+  public List<String> rights(SqlName role, CapturedTable table) {
+    return RequiredRights.toTrigger(role, table);
   }
 
   private List<String> tables() throws SQLException {

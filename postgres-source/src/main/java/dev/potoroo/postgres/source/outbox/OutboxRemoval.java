@@ -6,6 +6,7 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CaptureTrigger;
 import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.capture.SqlScript;
 import dev.potoroo.postgres.source.capture.SqlText;
 import dev.potoroo.postgres.source.capture.TableChoice;
@@ -62,13 +63,13 @@ public final class OutboxRemoval {
   }
 
   private void requireUnread(StoredStream stream) throws SQLException, RefusedByPostgresException {
-    if (!StreamLock.tryLock(connection, stream)) {
+    if (!ReaderLock.tryLock(connection, stream.lockName())) {
       throw new RefusedByPostgresException(
           "table %s is being read by a source (%s); stop that first"
               .formatted(
                   stream.tableName(),
-                  StreamLock.holder(connection, stream)
-                      .map(StreamLock.Holder::toString)
+                  ReaderLock.holder(connection, stream.lockName())
+                      .map(ReaderLock.Holder::toString)
                       .orElse("which has just ended")),
           List.of());
     }

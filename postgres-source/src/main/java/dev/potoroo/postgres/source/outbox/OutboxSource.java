@@ -11,6 +11,7 @@ import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.Doorbell;
 import dev.potoroo.postgres.source.capture.Installation;
+import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.capture.TableCatalog;
 import dev.potoroo.protocol.PointOfReference;
@@ -76,7 +77,7 @@ public final class OutboxSource implements ReplayableSource {
   private CapturedStream take(Connection opened, QualifiedName table)
       throws SQLException, RetryableException, RefusedByPostgresException {
     CapturedTable found = new TableCatalog(opened).find(table);
-    StreamLock.take(opened, stored(opened, found));
+    ReaderLock.take(opened, stored(opened, found).lockName());
     // Read again: the source before us may have acknowledged more until it let go.
     StoredStream stored = stored(opened, found);
     EnabledTriggers.require(opened, names, found, stored);

@@ -4,6 +4,7 @@ import dev.potoroo.connector.RetryableException;
 import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.capture.SqlText;
 import dev.potoroo.postgres.source.capture.TableChoice;
 import dev.potoroo.protocol.PointOfReference;
@@ -90,7 +91,9 @@ public final class OutboxStatus {
             Duration.ofMillis(Math.max(0, row.getLong("lag_millis"))),
             latest.number() - floor.number(),
             row.getLong("bytes"),
-            StreamLock.holder(connection, stream).map(StreamLock.Holder::pid).orElse(null));
+            ReaderLock.holder(connection, stream.lockName())
+                .map(ReaderLock.Holder::pid)
+                .orElse(null));
       }
     }
   }

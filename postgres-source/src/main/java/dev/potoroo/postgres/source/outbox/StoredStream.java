@@ -29,6 +29,11 @@ record StoredStream(
     columnTypes = List.copyOf(columnTypes);
   }
 
+  /** Of the {@link dev.potoroo.postgres.source.capture.ReaderLock} that its reader holds. */
+  String lockName() {
+    return "stream " + name;
+  }
+
   /** The captured table, as it was named when it was installed. */
   QualifiedName table() {
     return QualifiedName.parse(tableName);

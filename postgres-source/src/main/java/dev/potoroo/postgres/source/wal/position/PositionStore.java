@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.wal.position;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,16 @@ public interface PositionStore extends AutoCloseable {
    */
   void save(LogPosition position) throws SQLException, IOException;
 
-  /** Forgets the position, as when the slot is dropped. Nothing stored is no error. */
+  /**
+   * Records what is lost, beside the position; durable when this returns. A later record of a gap
+   * that begins at the same place takes the place of the earlier one.
+   */
+  void recordGap(LogGap gap) throws SQLException, IOException;
+
+  /** What was lost since the store was made, the latest last. */
+  List<LogGap> gaps() throws SQLException, IOException;
+
+  /** Forgets position and gaps, as when the slot is dropped. Nothing stored is no error. */
   void delete() throws SQLException, IOException;
 
   /** Lets go of what this opened; a connection that it was given stays open. */

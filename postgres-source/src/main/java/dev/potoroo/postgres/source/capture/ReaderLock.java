@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.source.outbox;
+package dev.potoroo.postgres.source.capture;
 
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.protocol.StreamId;
@@ -10,32 +10,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one source at a time read a stream: an advisory lock of the session, gone when the
- * connection is.
+ * Lets one source at a time read something that has a name in the database: an advisory lock of the
+ * session, gone when the connection is.
  */
-final class StreamLock {
+public final class ReaderLock {
 
-  private StreamLock() {}
+  private ReaderLock() {}
 
   /**
+   * @param name of what is read, such as {@code stream test.public.t/outbox/4c8e5acb0eb6}
    * @throws RetryableException when another session has it, naming that
    */
-  static void take(Connection connection, StoredStream stream)
+  public static void take(Connection connection, String name)
       throws SQLException, RetryableException {
-    if (!tryLock(connection, stream)) {
+    if (!tryLock(connection, name)) {
       throw new RetryableException(
-          "stream %s is read by another source (%s); waiting for that to end"
+          "%s is read by another source (%s); waiting for that to end"
               .formatted(
-                  stream.name(),
-                  holder(connection, stream).map(Holder::toString).orElse("which has just ended")));
+                  name,
+                  holder(connection, name).map(Holder::toString).orElse("which has just ended")));
     }
   }
 
   /** Whether this session has it now; it has it until it ends. */
-  static boolean tryLock(Connection connection, StoredStream stream) throws SQLException {
+  public static boolean tryLock(Connection connection, String name) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-      statement.setLong(1, key(stream));
+      statement.setLong(1, key(name));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
@@ -49,7 +50,7 @@ final class StreamLock {
    * @param client where it comes from, null for a local socket or when we may not know
    * @param since when it connected, null when we may not know
    */
-  record Holder(int pid, @Nullable String client, @Nullable String since) {
+  public record Holder(int pid, @Nullable String client, @Nullable String since) {
 
     @Override
     public String toString() {
@@ -57,7 +58,7 @@ final class StreamLock {
     }
   }
 
-  static Optional<Holder> holder(Connection connection, StoredStream stream) throws SQLException {
+  public static Optional<Holder> holder(Connection connection, String name) throws SQLException {
     String sql =
         """
         SELECT l.pid, host(a.client_addr), a.backend_start::timestamp(0)
@@ -69,8 +70,8 @@ final class StreamLock {
           AND l.classid = (? >> 32 & 4294967295)::oid AND l.objid = (? & 4294967295)::oid
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, key(stream));
-      statement.setLong(2, key(stream));
+      statement.setLong(1, key(name));
+      statement.setLong(2, key(name));
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
             ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3)))
@@ -79,7 +80,7 @@ final class StreamLock {
     }
   }
 
-  private static long key(StoredStream stream) {
-    return StreamId.of(stream.name()).value();
+  private static long key(String name) {
+    return StreamId.of(name).value();
   }
 }

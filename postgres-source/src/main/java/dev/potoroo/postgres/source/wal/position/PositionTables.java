@@ -1,0 +1,86 @@
+package dev.potoroo.postgres.source.wal.position;
+
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.RequiredRights;
+import dev.potoroo.postgres.source.capture.SchemaObjects;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The SQL that makes the tables of {@link DatabasePositionStore}, and takes them away. */
+public final class PositionTables {
+  private final Connection connection;
+  private final PositionName names;
+
+  public PositionTables(Connection connection, SqlName schema) {
+    this.connection = connection;
+    this.names = new PositionName(schema);
+  }
+
+  public boolean areInstalled() throws SQLException {
+    return names.areInstalled(connection);
+  }
+
+  /** With our schema; none when all are there. */
+  public List<String> create() throws SQLException {
+    List<String> statements = new ArrayList<>();
+    if (!SchemaObjects.schemaExists(connection, names.schema())) {
+      statements.add(SchemaObjects.createSchema(names.schema()));
+    }
+    if (!areInstalled()) {
+      statements.addAll(tables());
+    }
+    return statements;
+  }
+
+  private List<String> tables() {
+    // Rows that are updated about each second stay on their page.
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS %s (
+          slot text PRIMARY KEY,
+          incarnation text NOT NULL,
+          system_identifier text NOT NULL,
+          timeline integer NOT NULL,
+          base pg_lsn NOT NULL
+        ) WITH (fillfactor = 10)"""
+            .formatted(names.position()),
+        """
+        CREATE TABLE IF NOT EXISTS %s (
+          slot text,
+          name text,
+          source_table oid NOT NULL,
+          source_name text NOT NULL,
+          base_id bigint NOT NULL,
+          acknowledged bigint,
+          PRIMARY KEY (slot, name)
+        ) WITH (fillfactor = 50)"""
+            .formatted(names.stream()),
+        """
+        CREATE TABLE IF NOT EXISTS %s (
+          slot text,
+          from_lsn pg_lsn,
+          to_lsn pg_lsn NOT NULL,
+          reason text NOT NULL,
+          recorded_at timestamptz NOT NULL,
+          PRIMARY KEY (slot, from_lsn)
+        )"""
+            .formatted(names.gap()));
+  }
+
+  public List<String> drop() {
+    return List.of(
+        "DROP TABLE IF EXISTS %s, %s, %s".formatted(names.position(), names.stream(), names.gap()));
+  }
+
+  /** What a role needs that works with them and does not own them. */
+  public List<String> grants(SqlName role) {
+    return List.of(
+        RequiredRights.grant("USAGE ON SCHEMA " + names.schema().quoted(), role),
+        RequiredRights.grant(
+            "SELECT, INSERT, UPDATE, DELETE ON %s, %s, %s"
+                .formatted(names.position(), names.stream(), names.gap()),
+            role));
+  }
+}

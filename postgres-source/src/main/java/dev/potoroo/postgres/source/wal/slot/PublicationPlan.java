@@ -1,0 +1,132 @@
+package dev.potoroo.postgres.source.wal.slot;
+
+import dev.potoroo.connector.ConfigurationException;
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.CapturedTable;
+import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.capture.SqlText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The statements that lead from the publication that there is to one that has a table, and what
+ * speaks against one that somebody else made: that one is taken as it is or not at all.
+ */
+public final class PublicationPlan {
+  private final PublicationCatalog catalog;
+  private final PublicationName name;
+  private final Set<Operation> operations;
+
+  /**
+   * @param operations that the source is asked for
+   */
+  public PublicationPlan(Connection connection, PublicationName name, Set<Operation> operations) {
+    this.catalog = new PublicationCatalog(connection);
+    this.name = name;
+    this.operations = Set.copyOf(operations);
+  }
+
+  /**
+   * None when the table is published as it should be.
+   *
+   * @throws ConfigurationException when a publication that somebody else made does not publish all
+   *     of the table, or an operation is asked for that the table cannot be published with
+   */
+  public List<String> statements(CapturedTable table) throws SQLException {
+    Optional<Publication> present = catalog.find(name.value());
+    if (present.isPresent() && !present.get().ours()) {
+      requireFit(present.get(), table);
+      return List.of();
+    }
+    boolean identified = catalog.hasReplicaIdentity(table);
+    requireIdentity(table, identified);
+    List<String> statements = new ArrayList<>();
+    statements.addAll(create(name.value(), "insert, update, delete, truncate"));
+    statements.addAll(create(name.insertOnly(), "insert, truncate"));
+    statements.addAll(member(name.value(), table, identified));
+    statements.addAll(member(name.insertOnly(), table, !identified));
+    if (present.isPresent()) {
+      requireUnfiltered(present.get(), table);
+    }
+    return statements;
+  }
+
+  /**
+   * The value of START_REPLICATION's option {@code publication_names}: those that are there. Safe
+   * between single quotes, where the driver puts it as it is.
+   */
+  public String option() throws SQLException {
+    List<String> names = new ArrayList<>();
+    for (SqlName candidate : List.of(name.value(), name.insertOnly())) {
+      if (catalog.find(candidate).isPresent()) {
+        names.add(candidate.quoted());
+      }
+    }
+    return String.join(",", names).replace("'", "''");
+  }
+
+  /** Both are made at once: a slot fails for ever on a publication that is younger than itself. */
+  private List<String> create(SqlName publication, String published) throws SQLException {
+    if (catalog.find(publication).isPresent()) {
+      return List.of();
+    }
+    return List.of(
+        "CREATE PUBLICATION %s WITH (publish = '%s', publish_via_partition_root = true)"
+            .formatted(publication.quoted(), published),
+        "COMMENT ON PUBLICATION %s IS %s"
+            .formatted(publication.quoted(), SqlText.literal(Publication.COMMENT)));
+  }
+
+  private List<String> member(SqlName publication, CapturedTable table, boolean wanted)
+      throws SQLException {
+    if (catalog.publishes(publication, table) == wanted) {
+      return List.of();
+    }
+    return List.of(
+        "ALTER PUBLICATION %s %s TABLE %s"
+            .formatted(publication.quoted(), wanted ? "ADD" : "DROP", table.name().quoted()));
+  }
+
+  private void requireIdentity(CapturedTable table, boolean identified) {
+    boolean insertAlone = operations.equals(Set.of(Operation.INSERT));
+    if (!identified && !insertAlone) {
+      throw new ConfigurationException(
+          "--operations: table %s has no replica identity, so nothing says which row an UPDATE or DELETE changed; give it a primary key, run ALTER TABLE %s REPLICA IDENTITY FULL, or ask for insert alone"
+              .formatted(table.name(), table.name().quoted()));
+    }
+  }
+
+  private void requireFit(Publication publication, CapturedTable table) throws SQLException {
+    List<String> complaints = new ArrayList<>();
+    if (!publication.hasAllOperations()) {
+      complaints.add(
+          "--publication: %s leaves operations out, and message ids count all of them; run ALTER PUBLICATION %s SET (publish = 'insert, update, delete, truncate')"
+              .formatted(name, name.value().quoted()));
+    }
+    if (table.partitioned() && !publication.viaRoot()) {
+      complaints.add(
+          "--publication: %s publishes the partitions of %s each by itself; run ALTER PUBLICATION %s SET (publish_via_partition_root = true)"
+              .formatted(name, table.name(), name.value().quoted()));
+    } else if (!catalog.publishes(name.value(), table)) {
+      complaints.add(
+          "--publication: %s does not have table %s; run ALTER PUBLICATION %s ADD TABLE %s"
+              .formatted(name, table.name(), name.value().quoted(), table.name().quoted()));
+    }
+    if (!complaints.isEmpty()) {
+      throw new ConfigurationException(complaints);
+    }
+    requireUnfiltered(publication, table);
+  }
+
+  private void requireUnfiltered(Publication publication, CapturedTable table) throws SQLException {
+    if (catalog.filters(publication, table)) {
+      throw new ConfigurationException(
+          "--publication: %s leaves rows or columns of table %s out (WHERE, or a list of columns), so the snapshot and the log would not agree; publish the whole table, and choose with --columns"
+              .formatted(name, table.name()));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.potoroo.postgres.source.wal.slot;
+
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.CapturePlan;
+import dev.potoroo.postgres.source.capture.CapturedTable;
+import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.capture.RequiredRights;
+import dev.potoroo.postgres.source.wal.position.PositionTables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Plans the publication and our tables. Not the slot: it holds the log back from the moment that it
+ * is made, so the source makes it at its first start.
+ */
+public final class WalPlanner implements CapturePlan.Planner {
+  private final Connection connection;
+  private final PublicationPlan publication;
+  private final PositionTables positions;
+
+  /**
+   * @param schema ours
+   * @param operations that the source is asked for
+   */
+  public WalPlanner(
+      Connection connection, SqlName schema, PublicationName name, Set<Operation> operations) {
+    this.connection = connection;
+    this.publication = new PublicationPlan(connection, name, operations);
+    this.positions = new PositionTables(connection, schema);
+  }
+
+  @Override
+  public CapturePlan plan(CapturedTable table, boolean acceptNewTypes) throws SQLException {
+    List<String> statements = new ArrayList<>(positions.create());
+    statements.addAll(publication.statements(table));
+    SqlName role = new SqlName(connection.getMetaData().getUserName());
+    List<String> grants = new ArrayList<>(positions.grants(role));
+    grants.addAll(toRead(role, table));
+    return new CapturePlan(statements, grants);
+  }
+
+  /** What no GRANT gives: a publication takes tables from their owner alone. */
+  @Override
+  public List<String> rights(SqlName role, CapturedTable table) throws SQLException {
+    List<String> rights = new ArrayList<>(toRead(role, table));
+    rights.add("GRANT " + owner(table).quoted() + " TO " + role.quoted());
+    return rights;
+  }
+
+  private static List<String> toRead(SqlName role, CapturedTable table) {
+    return List.of(
+        "ALTER ROLE " + role.quoted() + " REPLICATION",
+        RequiredRights.grant(
+            "USAGE ON SCHEMA " + Objects.requireNonNull(table.name().schema()).quoted(), role),
+        RequiredRights.grant("SELECT ON " + table.name().quoted(), role));
+  }
+
+  private SqlName owner(CapturedTable table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE oid = ?::oid")) {
+      statement.setLong(1, table.oid());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new SqlName(row.getString(1));
+      }
+    }
+  }
+}
