@@ -1,7 +1,7 @@
 # The shortest way to what is done every day. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help check matrix format demo
+.PHONY: help check matrix format demo bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
@@ -17,3 +17,6 @@ format: ## lay out the sources as the formatter wants them
 
 demo: ## the transaction alerts, end to end, with an embedded PostgreSQL
 	bin/potoroo demo
+
+bench: ## all benchmarks; on a machine that does nothing else
+	bin/potoroo bench

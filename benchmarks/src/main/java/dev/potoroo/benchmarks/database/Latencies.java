@@ -1,0 +1,48 @@
+package dev.potoroo.benchmarks.database;
+
+import dev.potoroo.benchmarks.measure.Metric;
+import dev.potoroo.benchmarks.measure.Sample;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** Latencies at one rate, from the moment that a row was due. */
+final class Latencies {
+  private static final List<Double> PERCENTILES = List.of(50.0, 99.0, 99.9);
+  private static final double MICROS_PER_MILLI = 1e3;
+
+  /** Longest that is told from longer ones: ten minutes, in microseconds. */
+  private static final long LONGEST = 600_000_000;
+
+  private static final int DIGITS = 3;
+
+  private final int rate;
+  private final Histogram micros = new Histogram(LONGEST, DIGITS);
+
+  /**
+   * @param rate rows a second
+   */
+  Latencies(int rate) {
+    this.rate = rate;
+  }
+
+  /**
+   * @param late in microseconds; below zero, as clocks are read at two places, counts as zero
+   */
+  void add(long late) {
+    micros.recordValue(Math.min(LONGEST, Math.max(0, late)));
+  }
+
+  static Metric percentile(double percentile, int rate) {
+    String number = percentile % 1 == 0 ? "%.0f" : "%.1f";
+    return Metric.cost(("p" + number + " at %d rows/s").formatted(percentile, rate), "ms");
+  }
+
+  Sample addTo(Sample sample) {
+    Sample sum = sample;
+    for (double percentile : PERCENTILES) {
+      double value = micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
+      sum = sum.and(percentile(percentile, rate), value);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.potoroo.benchmarks.database;
+
+import dev.potoroo.benchmarks.Benchmark;
+import dev.potoroo.benchmarks.measure.Comparison;
+import dev.potoroo.benchmarks.measure.Goal;
+import dev.potoroo.benchmarks.measure.Sample;
+import dev.potoroo.benchmarks.measure.Turns;
+import dev.potoroo.benchmarks.measure.Variant;
+import dev.potoroo.postgres.sink.PostgresSinkCommand;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From an insert to its alert, at rates that leave room. {@code rows} are those of a run at 1,000 a
+ * second; the other rates get as long.
+ */
+public final class LatencyBenchmark implements Benchmark {
+  private static final String CHAIN = "outbox";
+  private static final String UNMARKED = "outbox, a sink without marks";
+  private static final String NOTIFY = "NOTIFY alone";
+  private static final List<Integer> RATES = List.of(100, 1000, 5000);
+  private static final int MIDDLE_RATE = 1000;
+
+  /** When an alert was committed, as the server's log has it. */
+  private static final String COMMITTED =
+      "SELECT split_part(split_part(alert_log, ' ', 4), ':', 1)::int,"
+          + " (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint"
+          + " FROM alert_log";
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public String description() {
+    return "From the moment that a row was due to be inserted until its alert is committed, by the"
+        + " server's commit times. Rows come at a fixed rate, one a transaction, and one that has to"
+        + " wait for another counts from when it was due. Beside it a row trigger's NOTIFY, until"
+        + " a JDBC client has it, and the same chain with a sink that keeps no marks.";
+  }
+
+  @Override
+  public Size size() {
+    return new Size(5_000, 2);
+  }
+
+  @Override
+  public void run(Work work, Turns turns) throws Exception {
+    List<Goal> goals = new ArrayList<>();
+    for (int rate : RATES) {
+      goals.add(Goal.ratio(Latencies.percentile(50, rate), CHAIN, NOTIFY, 2));
+    }
+    goals.add(Goal.value(Latencies.percentile(99, MIDDLE_RATE), CHAIN, 10));
+    goals.add(Goal.ratio(Latencies.percentile(50, MIDDLE_RATE), CHAIN, UNMARKED, 1.1));
+    try (BenchmarkServer server = BenchmarkServer.start(work.fsync())) {
+      Schedule schedule = new Schedule(work.rows());
+      turns.run(
+          new Comparison(
+              "insert to alert",
+              List.of(
+                  new Variant(CHAIN, () -> chain(server, schedule, PostgresSinkCommand.class)),
+                  new Variant(UNMARKED, () -> chain(server, schedule, UnmarkedSinkProgram.class)),
+                  new Variant(NOTIFY, () -> notification(server, schedule))),
+              goals));
+    }
+  }
+
+  /**
+   * Which ids are written at which rate. Before the first there is as much, at the middle rate, to
+   * warm up.
+   *
+   * @param rows at the middle rate
+   */
+  private record Schedule(int rows) {
+
+    int firstOf(int rate) {
+      int first = rows + 1;
+      for (int before : RATES) {
+        if (before == rate) {
+          break;
+        }
+        first += count(before);
+      }
+      return first;
+    }
+
+    int lastOf(int rate) {
+      return firstOf(rate) + count(rate) - 1;
+    }
+
+    int last() {
+      return lastOf(RATES.get(RATES.size() - 1));
+    }
+
+    private int count(int rate) {
+      return (int) Math.max(1, (long) rows * rate / MIDDLE_RATE);
+    }
+
+    void write(PacedWriter writer) throws Exception {
+      writer.write(1, rows, MIDDLE_RATE);
+      for (int rate : RATES) {
+        writer.write(firstOf(rate), lastOf(rate), rate);
+      }
+    }
+  }
+
+  private static Sample chain(BenchmarkServer server, Schedule schedule, Class<?> sink)
+      throws Exception {
+    try (Connection connection = server.connect()) {
+      Transactions.create(connection);
+      PacedWriter writer = new PacedWriter(server, schedule.last());
+      try (AlertsChain chain = AlertsChain.start(server, CaptureMode.OUTBOX, sink);
+          Landing landing = new Landing(connection, chain)) {
+        chain.awaitOpen();
+        schedule.write(writer);
+        landing.await(schedule.last());
+      }
+      AlertLog.requireExactly(connection, schedule.last());
+      return sample(schedule, writer, committed(connection, schedule.last()));
+    }
+  }
+
+  /** By id, in microseconds since 1970. */
+  private static long[] committed(Connection connection, int last) throws SQLException {
+    long[] committed = new long[last + 1];
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(COMMITTED)) {
+      while (rows.next()) {
+        committed[rows.getInt(1)] = rows.getLong(2);
+      }
+    }
+    return committed;
+  }
+
+  private static Sample notification(BenchmarkServer server, Schedule schedule) throws Exception {
+    try (Connection connection = server.connect();
+        NotificationListener listener = new NotificationListener(server, schedule.last())) {
+      Transactions.create(connection);
+      NotificationListener.createTrigger(connection);
+      PacedWriter writer = new PacedWriter(server, schedule.last());
+      schedule.write(writer);
+      return sample(schedule, writer, listener.awaitArrivals());
+    }
+  }
+
+  private static Sample sample(Schedule schedule, PacedWriter writer, long[] there) {
+    Sample sample = Sample.empty();
+    for (int rate : RATES) {
+      Latencies latencies = new Latencies(rate);
+      for (int id = schedule.firstOf(rate); id <= schedule.lastOf(rate); id++) {
+        latencies.add(there[id] - writer.dueMicros(id));
+      }
+      sample = latencies.addTo(sample);
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
