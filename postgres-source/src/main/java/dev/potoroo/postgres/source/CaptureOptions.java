@@ -6,6 +6,7 @@ import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CaptureMode;
 import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.wal.WalSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,9 @@ final class CaptureOptions implements CheckedOptions {
       paramLabel = "MODE",
       defaultValue = "outbox",
       description =
-          "outbox: exactly once, through an outbox table. notify: in the payload of NOTIFY; what is"
-              + " sent while this is disconnected is lost. Default: ${DEFAULT-VALUE}")
+          "outbox: exactly once, through an outbox table. wal: exactly once, from the write-ahead"
+              + " log. notify: in the payload of NOTIFY; what is sent while this is disconnected is"
+              + " lost. Default: ${DEFAULT-VALUE}")
   private String mode = "outbox";
 
   @Option(
@@ -46,8 +48,9 @@ final class CaptureOptions implements CheckedOptions {
       paramLabel = "OPERATION,…",
       defaultValue = "insert",
       description =
-          "insert, update, delete. With insert alone a payload is the bare row, else it is"
-              + " {\"operation\":…,\"before\":…,\"after\":…}. Default: ${DEFAULT-VALUE}")
+          "insert, update, delete, and with mode wal truncate. With insert alone a payload is the"
+              + " bare row, else it is {\"operation\":…,\"before\":…,\"after\":…}. Default:"
+              + " ${DEFAULT-VALUE}")
   private String operations = "insert";
 
   @Option(
@@ -73,6 +76,8 @@ final class CaptureOptions implements CheckedOptions {
           "Writers do not NOTIFY: rows wait for the next poll, and PREPARE TRANSACTION works")
   private boolean noDoorbell;
 
+  @Mixin private WalOptions wal = new WalOptions();
+
   /**
    * @throws ConfigurationException with all complaints at once
    */
@@ -94,14 +99,18 @@ final class CaptureOptions implements CheckedOptions {
         !noDoorbell);
   }
 
+  /**
+   * What mode wal has to be told besides.
+   *
+   * @throws ConfigurationException with all complaints at once
+   */
+  WalSettings wal(CaptureConfig config) {
+    return wal.settings(config);
+  }
+
   @Override
   public List<String> complaints() {
-    try {
-      config();
-      return List.of();
-    } catch (ConfigurationException e) {
-      return e.complaints();
-    }
+    return complaintsOf(() -> wal(config()));
   }
 
   /** Of each option by itself. Whether they fit together can be said only when these are none. */
@@ -118,7 +127,8 @@ final class CaptureOptions implements CheckedOptions {
         .toList();
   }
 
-  private static List<String> complaintsOf(Runnable part) {
+  /** What a part says about its option when it is asked for. */
+  static List<String> complaintsOf(Runnable part) {
     try {
       part.run();
       return List.of();
@@ -131,9 +141,10 @@ final class CaptureOptions implements CheckedOptions {
     return switch (mode.strip().toLowerCase(Locale.ROOT)) {
       case "outbox" -> CaptureMode.OUTBOX;
       case "notify" -> CaptureMode.NOTIFY;
+      case "wal" -> CaptureMode.WAL;
       default ->
           throw new ConfigurationException(
-              "--mode: expected outbox or notify, got \"" + mode + "\"");
+              "--mode: expected outbox, notify or wal, got \"" + mode + "\"");
     };
   }
 
@@ -157,6 +168,6 @@ final class CaptureOptions implements CheckedOptions {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "expected insert, update or delete, got \"" + word + "\""));
+                    "expected insert, update, delete or truncate, got \"" + word + "\""));
   }
 }

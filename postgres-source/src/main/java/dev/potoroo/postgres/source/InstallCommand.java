@@ -6,6 +6,7 @@ import dev.potoroo.postgres.source.capture.Installation;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.notify.NotifyPlanner;
 import dev.potoroo.postgres.source.outbox.OutboxPlanner;
+import dev.potoroo.postgres.source.wal.slot.WalPlanner;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
@@ -49,10 +50,16 @@ final class InstallCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static CapturePlan.Planner planner(Connection connection, CaptureConfig config) {
+  private CapturePlan.Planner planner(Connection connection, CaptureConfig config) {
     return switch (config.mode()) {
       case OUTBOX -> new OutboxPlanner(connection, config);
       case NOTIFY -> new NotifyPlanner(connection, config);
+      case WAL ->
+          new WalPlanner(
+              connection,
+              config.schema(),
+              capture.wal(config).slot().publication(),
+              config.operations());
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.potoroo.connector.source.SourceRunner;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.notify.NotifySource;
 import dev.potoroo.postgres.source.outbox.OutboxSource;
+import dev.potoroo.postgres.source.wal.WalSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,15 +38,17 @@ public final class PostgresSourceCommand implements Callable<Integer> {
   /** Runs until the process is asked to go. */
   @Override
   public Integer call() throws Exception {
-    SourceRunner runner = new SourceRunner(source(capture.config()), application.settings(NAME));
+    SourceRunner runner = new SourceRunner(source(), application.settings(NAME));
     StopSignal.run(runner::run, runner::stop);
     return 0;
   }
 
-  private static ReplayableSource source(CaptureConfig config) {
+  private ReplayableSource source() {
+    CaptureConfig config = capture.config();
     return switch (config.mode()) {
       case OUTBOX -> new OutboxSource(config);
       case NOTIFY -> new NotifySource(config);
+      case WAL -> new WalSource(config, capture.wal(config));
     };
   }
 }

@@ -48,7 +48,8 @@ final class CaptureOptionsTest {
         parse("--table", "t", "--columns", "b,\"A\"", "--operations", "insert,UPDATE, delete");
 
     assertThat(config.columns()).containsExactly(new SqlName("b"), new SqlName("A"));
-    assertThat(config.operations()).containsExactlyInAnyOrder(Operation.values());
+    assertThat(config.operations())
+        .containsExactlyInAnyOrder(Operation.INSERT, Operation.UPDATE, Operation.DELETE);
   }
 
   @Test
@@ -58,21 +59,23 @@ final class CaptureOptionsTest {
             "--connection",
             "nonsense",
             "--mode",
-            "wal",
+            "guess",
             "--table",
             "a.b.c",
             "--operations",
-            "truncate");
+            "upsert");
 
     assertThat(complaints)
         .satisfiesExactly(
             one -> assertThat(one).startsWith("--connection: "),
-            one -> assertThat(one).isEqualTo("--mode: expected outbox or notify, got \"wal\""),
+            one ->
+                assertThat(one).isEqualTo("--mode: expected outbox, notify or wal, got \"guess\""),
             one -> assertThat(one).startsWith("--table: expected table or schema.table"),
             one ->
                 assertThat(one)
                     .isEqualTo(
-                        "--operations: expected insert, update or delete, got \"truncate\""));
+                        "--operations: expected insert, update, delete or truncate, got"
+                            + " \"upsert\""));
   }
 
   @Test
@@ -86,7 +89,7 @@ final class CaptureOptionsTest {
             "--table: missing; expected at least one, as schema.table",
             "--columns: goes with exactly one --table, got 0; run one source for each",
             "--columns: expected each column once, got [a, a]",
-            "--operations: expected at least one of insert, update, delete",
+            "--operations: expected at least one of insert, update, delete, truncate",
             "--poll: expected at least 1ms, got PT0S");
   }
 
@@ -95,6 +98,37 @@ final class CaptureOptionsTest {
     assertThat(complaints("--mode", "notify"))
         .containsExactly("--table or --channel: missing; expected at least one of them");
     assertThat(complaints("--mode", "notify", "--channel", "c")).isEmpty();
+  }
+
+  @Test
+  void truncateGoesWithModeWalAlone() {
+    assertThat(complaints("--table", "t", "--operations", "truncate"))
+        .containsExactly("--operations: truncate goes with --mode wal");
+    assertThat(complaints("--mode", "wal", "--table", "t", "--operations", "truncate")).isEmpty();
+  }
+
+  @Test
+  void namesAllThatIsWrongWithModeWal() {
+    List<String> complaints =
+        complaints(
+            "--mode",
+            "wal",
+            "--table",
+            "t",
+            "--slot",
+            "My Slot",
+            "--format",
+            "avro",
+            "--on-lost-slot",
+            "hope");
+
+    assertThat(complaints)
+        .satisfiesExactly(
+            one -> assertThat(one).startsWith("--slot: expected from 1 to 63 characters"),
+            one -> assertThat(one).startsWith("--format: expected row"),
+            one ->
+                assertThat(one)
+                    .isEqualTo("--on-lost-slot: expected fail or snapshot, got \"hope\""));
   }
 
   private static CaptureConfig parse(String... args) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -49,6 +50,9 @@ public record CaptureConfig(
     operations = Set.copyOf(operations);
     List<String> complaints = new ArrayList<>();
     checkWhatIsCaptured(mode, tables, channels, complaints);
+    if (mode != CaptureMode.WAL && operations.contains(Operation.TRUNCATE)) {
+      complaints.add("--operations: truncate goes with --mode wal");
+    }
     if (!columns.isEmpty() && tables.size() != 1) {
       complaints.add(
           "--columns: goes with exactly one --table, got %d; run one source for each"
@@ -58,7 +62,7 @@ public record CaptureConfig(
       complaints.add("--columns: expected each column once, got " + columns);
     }
     if (operations.isEmpty()) {
-      complaints.add("--operations: expected at least one of insert, update, delete");
+      complaints.add("--operations: expected at least one of insert, update, delete, truncate");
     }
     if (poll.toMillis() < 1) {
       complaints.add("--poll: expected at least 1ms, got " + poll);
@@ -76,10 +80,12 @@ public record CaptureConfig(
       List<QualifiedName> tables,
       List<SqlName> channels,
       List<String> complaints) {
-    if (mode == CaptureMode.OUTBOX && !channels.isEmpty()) {
-      complaints.add("--channel: goes with --mode notify; outbox captures a --table");
+    if (mode != CaptureMode.NOTIFY && !channels.isEmpty()) {
+      complaints.add(
+          "--channel: goes with --mode notify; %s captures a --table"
+              .formatted(mode.name().toLowerCase(Locale.ROOT)));
     }
-    if (mode == CaptureMode.OUTBOX && tables.isEmpty()) {
+    if (mode != CaptureMode.NOTIFY && tables.isEmpty()) {
       complaints.add("--table: missing; expected at least one, as schema.table");
     }
     if (mode == CaptureMode.NOTIFY && tables.isEmpty() && channels.isEmpty()) {

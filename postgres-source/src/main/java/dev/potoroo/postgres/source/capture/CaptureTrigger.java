@@ -31,6 +31,7 @@ public record CaptureTrigger(
             case INSERT -> "row_to_json(NEW) AS after";
             case UPDATE -> "row_to_json(OLD) AS before, row_to_json(NEW) AS after";
             case DELETE -> "row_to_json(OLD) AS before";
+            case TRUNCATE -> throw new IllegalStateException("a truncation has no rows");
           };
       return "(SELECT " + images + " OFFSET 0) AS j";
     }

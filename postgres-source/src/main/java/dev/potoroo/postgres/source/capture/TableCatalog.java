@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks tables up in the catalog. Needs no right on them. */
 public final class TableCatalog {
@@ -53,6 +54,23 @@ public final class TableCatalog {
             row.getString("relkind").equals("p"));
       }
     }
+  }
+
+  /** What a table is called now; empty when it was dropped. */
+  public Optional<QualifiedName> nameOf(long oid) throws SQLException {
+    String sql =
+        """
+        SELECT n.nspname, c.relname
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.oid = ?::oid
+        """;
+    return list(
+            sql,
+            oid,
+            row -> new QualifiedName(new SqlName(row.getString(1)), new SqlName(row.getString(2))))
+        .stream()
+        .findFirst();
   }
 
   private static void requireTable(QualifiedName wanted, String kind, String persistence) {

@@ -55,6 +55,11 @@ public final class PublicationPlan {
     return statements;
   }
 
+  /** Whether changes of the table are published at all, all of them or insertions alone. */
+  public boolean publishes(CapturedTable table) throws SQLException {
+    return catalog.publishes(name.value(), table) || catalog.publishes(name.insertOnly(), table);
+  }
+
   /**
    * The value of START_REPLICATION's option {@code publication_names}: those that are there. Safe
    * between single quotes, where the driver puts it as it is.

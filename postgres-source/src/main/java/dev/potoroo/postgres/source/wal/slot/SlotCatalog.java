@@ -83,7 +83,7 @@ public final class SlotCatalog {
   }
 
   /** Where the server's log ends now. */
-  LogSequenceNumber end() throws SQLException {
+  public LogSequenceNumber end() throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("SELECT " + END);
         ResultSet row = statement.executeQuery()) {
       row.next();

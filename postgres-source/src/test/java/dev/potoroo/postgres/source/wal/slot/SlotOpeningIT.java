@@ -143,7 +143,8 @@ final class SlotOpeningIT {
     slot.begin();
 
     try (Connection replication = ReplicationConnection.open(slot.settings());
-        var stream = stream(replication)) {
+        PGReplicationStream stream = stream(replication)) {
+      assertThat(stream.isClosed()).isFalse();
       assertThatThrownBy(() -> slot.opening(FAIL).open(false))
           .isInstanceOf(RetryableException.class)
           .hasMessageMatching(

@@ -1,0 +1,212 @@
+package dev.potoroo.postgres.source.wal;
+
+import dev.potoroo.connector.RetryableException;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CapturedTable;
+import dev.potoroo.postgres.source.capture.Installation;
+import dev.potoroo.postgres.source.capture.TableCatalog;
+import dev.potoroo.postgres.source.wal.catalog.JdbcLogCatalog;
+import dev.potoroo.postgres.source.wal.catalog.LogCatalog;
+import dev.potoroo.postgres.source.wal.format.FormatSettings;
+import dev.potoroo.postgres.source.wal.format.PayloadFormat;
+import dev.potoroo.postgres.source.wal.pgoutput.PgOutputLogDecoder;
+import dev.potoroo.postgres.source.wal.position.DatabasePositionStore;
+import dev.potoroo.postgres.source.wal.position.LogPosition;
+import dev.potoroo.postgres.source.wal.position.PositionStore;
+import dev.potoroo.postgres.source.wal.position.StreamPosition;
+import dev.potoroo.postgres.source.wal.slot.PublicationPlan;
+import dev.potoroo.postgres.source.wal.slot.SlotCatalog;
+import dev.potoroo.postgres.source.wal.slot.SlotName;
+import dev.potoroo.postgres.source.wal.slot.SlotOpening;
+import dev.potoroo.postgres.source.wal.slot.SlotStart;
+import dev.potoroo.postgres.source.wal.slot.WalPlanner;
+import dev.potoroo.postgres.source.wal.transaction.SpillDirectory;
+import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the capture of tables: sees to the publication, the slot and the stored position, in this
+ * order, for a slot cannot read a publication that is younger than itself.
+ */
+final class CaptureOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureOpening.class);
+
+  /** What a payload calls the connector that it comes from. */
+  private static final String CONNECTOR = "potoroo";
+
+  /** The first version with protocol 2 of pgoutput. */
+  private static final int FIRST_WITH_STREAMING = 14;
+
+  private static final int INCARNATION_BYTES = 6;
+
+  private final CaptureConfig config;
+  private final WalSettings settings;
+  private final Connection work;
+  private final SlotName slot;
+  private final PositionStore store;
+  private final PublicationPlan publication;
+  private final LogCatalog types;
+
+  /**
+   * @param work that stays open as long as the capture
+   */
+  CaptureOpening(CaptureConfig config, WalSettings settings, Connection work) {
+    this.config = config;
+    this.settings = settings;
+    this.work = work;
+    this.slot = settings.slot().name();
+    this.store = new DatabasePositionStore(work, config.schema(), slot.value());
+    this.publication =
+        new PublicationPlan(work, settings.slot().publication(), config.operations());
+    this.types = new JdbcLogCatalog(work);
+  }
+
+  LogCapture open()
+      throws SQLException, IOException, RetryableException, RefusedByPostgresException {
+    SlotOpening opening =
+        new SlotOpening(config.connection(), work, settings.slot(), store, Clock.systemUTC());
+    opening.lock();
+    List<CapturedTable> tables = publish();
+    SlotStart start = opening.open(false);
+    LogPosition position = position(start, tables);
+    List<TableStream> streams = streams(position, tables);
+    PositionKeeper keeper = new PositionKeeper(store, position, streams);
+    // The slot is made, or the tables have changed: durable before anything is sent.
+    keeper.store();
+    return new LogCapture(
+        () -> run(keeper, streams),
+        streams,
+        keeper,
+        new Heartbeat(work, settings.heartbeat()),
+        new TableWatch(work, publication, tables));
+  }
+
+  private List<CapturedTable> publish()
+      throws SQLException, RetryableException, RefusedByPostgresException {
+    Installation installation =
+        new Installation(
+            work,
+            config,
+            new WalPlanner(
+                work, config.schema(), settings.slot().publication(), config.operations()));
+    List<CapturedTable> tables = new ArrayList<>();
+    for (QualifiedName table : config.tables()) {
+      installation.require(table);
+      tables.add(new TableCatalog(work).find(table));
+    }
+    return tables;
+  }
+
+  /** As it is stored, with the server and the tables as they are now. */
+  private LogPosition position(SlotStart start, List<CapturedTable> tables)
+      throws SQLException, IOException {
+    Optional<LogPosition> stored = start.fresh() ? Optional.empty() : store.load();
+    String incarnation = stored.map(LogPosition::incarnation).orElseGet(CaptureOpening::random);
+    List<StreamPosition> streams = stored.map(LogPosition::streams).orElse(List.of());
+    StreamPlan plan = new StreamPlan(work.getCatalog(), incarnation, streams, dropped(streams));
+    return new LogPosition(
+        incarnation,
+        start.server().systemIdentifier(),
+        start.server().timeline(),
+        start.base(),
+        plan.streams(tables));
+  }
+
+  private Set<Long> dropped(List<StreamPosition> streams) throws SQLException {
+    TableCatalog catalog = new TableCatalog(work);
+    Set<Long> dropped = new HashSet<>();
+    for (StreamPosition stream : streams) {
+      if (catalog.nameOf(stream.tableOid()).isEmpty()) {
+        dropped.add(stream.tableOid());
+      }
+    }
+    return dropped;
+  }
+
+  private List<TableStream> streams(LogPosition position, List<CapturedTable> tables) {
+    List<TableStream> streams = new ArrayList<>();
+    for (StreamPosition stored : position.streams()) {
+      @Nullable TableMessages messages =
+          tables.stream()
+              .filter(table -> table.oid() == stored.tableOid())
+              .findFirst()
+              .map(this::messages)
+              .orElse(null);
+      streams.add(new TableStream(stored, messages));
+      if (messages != null) {
+        LOG.info(
+            "table {} is stream {}, acknowledged: {}",
+            stored.table(),
+            stored.name(),
+            stored.acknowledged());
+      }
+    }
+    return streams;
+  }
+
+  private TableMessages messages(CapturedTable table) {
+    PayloadFormat format =
+        settings
+            .format()
+            .create(
+                new FormatSettings(
+                    table.oid(),
+                    config.connection().database(),
+                    CONNECTOR,
+                    config.columns(),
+                    config.operations(),
+                    types));
+    return new TableMessages(table.name(), format, config.columns(), config.operations());
+  }
+
+  private LogRun run(PositionKeeper keeper, List<TableStream> streams)
+      throws SQLException, IOException, RetryableException, RefusedByPostgresException {
+    SentTransactions transactions = keeper.rewind();
+    LogSequenceNumber base = keeper.durable();
+    SlotReader reader =
+        SlotReader.start(
+            config.connection(), work, slot, base, options(), new PgOutputLogDecoder());
+    LOG.info("slot {} is read from {}", slot, base.asString());
+    StreamedTransactions inProgress =
+        new StreamedTransactions(
+            new SpillDirectory(settings.spillDirectory()), settings.spillBytes());
+    LogSender sender = new LogSender(streams, transactions, inProgress);
+    return new LogRun(reader, sender, transactions, new RememberedPoints(streams, end()), base);
+  }
+
+  private LogSequenceNumber end() throws SQLException {
+    return new SlotCatalog(work).end();
+  }
+
+  /** Large transactions come in pieces where the server can send them so. */
+  private Map<String, String> options() throws SQLException {
+    String publications = publication.option();
+    boolean streams = work.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_STREAMING;
+    return streams
+        ? Map.of("proto_version", "2", "streaming", "on", "publication_names", publications)
+        : Map.of("proto_version", "1", "publication_names", publications);
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[INCARNATION_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.potoroo.postgres.source.wal;
+
+import dev.potoroo.connector.source.SourceOutput;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** The log read once, from its base for as long as a session with the application lasts. */
+final class LogRun implements AutoCloseable {
+  /**
+   * Transactions that follow closer than this go out together. After a longer pause one goes at
+   * once, without a look whether another follows.
+   */
+  private static final Duration BURST = Duration.ofMillis(1);
+
+  private final SlotReader reader;
+  private final LogSender sender;
+  private final SentTransactions transactions;
+  private final RememberedPoints remembered;
+
+  private LogSequenceNumber confirmed;
+  private long sentNanos = System.nanoTime();
+
+  /**
+   * @param base where the reader has begun
+   */
+  LogRun(
+      SlotReader reader,
+      LogSender sender,
+      SentTransactions transactions,
+      RememberedPoints remembered,
+      LogSequenceNumber base) {
+    this.reader = reader;
+    this.sender = sender;
+    this.transactions = transactions;
+    this.remembered = remembered;
+    this.confirmed = base;
+  }
+
+  /**
+   * Sends what there is.
+   *
+   * @param wait how long, where there is nothing
+   * @param interrupted whether to come back before that
+   * @return whether anything was read
+   */
+  boolean send(SourceOutput output, Duration wait, BooleanSupplier interrupted) throws Exception {
+    long deadline = System.nanoTime() + wait.toNanos();
+    long sentBefore = sender.sent();
+    boolean moved = false;
+    while (sender.flush(output) && output.room() > 0) {
+      boolean sent = sender.sent() > sentBefore;
+      if (sent && sender.isBetweenTransactions() && !isBurst()) {
+        break;
+      }
+      boolean read = reader.read(sender);
+      moved |= read;
+      if (!read) {
+        noteProgress();
+      }
+      boolean mayWait = read || !(sent || interrupted.getAsBoolean());
+      if (!mayWait || System.nanoTime() - deadline >= 0) {
+        sender.flush(output);
+        break;
+      }
+    }
+    return moved;
+  }
+
+  /** Whether a transaction was sent only just now. */
+  private boolean isBurst() {
+    long now = System.nanoTime();
+    boolean burst = now - sentNanos < BURST.toNanos();
+    sentNanos = now;
+    return burst;
+  }
+
+  /** The server tells how far it has come when nothing in between is for us. */
+  private void noteProgress() throws RefusedByPostgresException {
+    if (sender.isBetweenTransactions()) {
+      transactions.ended(reader.reached());
+      remembered.require(reader.reached());
+    }
+  }
+
+  /** The position is durable up to here; the server may forget what is before. */
+  void confirm(LogSequenceNumber durable) throws SQLException {
+    if (durable.compareTo(confirmed) > 0) {
+      reader.confirm(durable);
+      confirmed = durable;
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    sender.close();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.potoroo.postgres.source.driver;
+
+import dev.potoroo.postgres.connection.ConnectionSettings;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CaptureMode;
+import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.wal.WalSettings;
+import dev.potoroo.postgres.source.wal.WalSource;
+import dev.potoroo.postgres.source.wal.format.FormatName;
+import dev.potoroo.postgres.source.wal.slot.OnLostSlot;
+import dev.potoroo.postgres.source.wal.slot.OutputPlugin;
+import dev.potoroo.postgres.source.wal.slot.PublicationName;
+import dev.potoroo.postgres.source.wal.slot.SlotName;
+import dev.potoroo.postgres.source.wal.slot.SlotSettings;
+import dev.potoroo.testkit.postgres.PostgresDatabase;
+import dev.potoroo.testkit.postgres.PostgresRole;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A database of a test with the role that a source in mode wal works as, which owns its tables, may
+ * replicate and may create our schema and a publication. Makes sources with the defaults of the
+ * command line.
+ */
+public final class LogCaptureBuilder {
+  private final PostgresDatabase database;
+  private final PostgresRole role;
+  private List<SqlName> columns = List.of();
+  private Set<Operation> operations = Set.of(Operation.INSERT);
+  private Duration heartbeat = Duration.ofSeconds(10);
+
+  private LogCaptureBuilder(PostgresDatabase database) {
+    this.database = database;
+    this.role = database.createRole();
+  }
+
+  public static LogCaptureBuilder in(PostgresDatabase database) throws SQLException {
+    LogCaptureBuilder capture = new LogCaptureBuilder(database);
+    database.execute(
+        "ALTER ROLE %1$s REPLICATION; GRANT CREATE ON DATABASE %2$s TO %1$s"
+            .formatted(capture.role.name(), database.name()));
+    return capture;
+  }
+
+  /** Runs the statement, and gives the tables to the source's role. */
+  public LogCaptureBuilder table(String createTable, String... names) throws SQLException {
+    database.execute(createTable);
+    for (String name : names) {
+      database.execute("ALTER TABLE " + name + " OWNER TO " + role.name());
+    }
+    return this;
+  }
+
+  public LogCaptureBuilder columns(String... names) {
+    columns = Stream.of(names).map(SqlName::new).toList();
+    return this;
+  }
+
+  public LogCaptureBuilder operations(Operation... captured) {
+    operations = Set.of(captured);
+    return this;
+  }
+
+  public LogCaptureBuilder heartbeat(Duration interval) {
+    heartbeat = interval;
+    return this;
+  }
+
+  public PostgresRole role() {
+    return role;
+  }
+
+  /** As the server knows it. */
+  public SlotName slot() {
+    return SlotName.derived(database.name(), CaptureConfig.DEFAULT_SCHEMA);
+  }
+
+  /** A new one at each call, on the same slot. */
+  public WalSource source(String... tables) {
+    return new WalSource(config(tables), settings());
+  }
+
+  private CaptureConfig config(String... tables) {
+    return new CaptureConfig(
+        ConnectionSettings.parse(database.connectionString(role)),
+        CaptureMode.WAL,
+        Stream.of(tables).map(QualifiedName::parse).toList(),
+        List.of(),
+        columns,
+        operations,
+        CaptureConfig.DEFAULT_SCHEMA,
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        true);
+  }
+
+  private WalSettings settings() {
+    return new WalSettings(
+        new SlotSettings(
+            slot(), PublicationName.derived(slot()), OutputPlugin.PGOUTPUT, false, OnLostSlot.FAIL),
+        FormatName.ROW,
+        heartbeat,
+        Path.of(System.getProperty("java.io.tmpdir")),
+        64L << 20);
+  }
+
+  /** Where the slot's confirmed flush position is, as a number of bytes. */
+  public long confirmedFlush() throws SQLException {
+    return database.number(
+        "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = '%s'"
+            .formatted(slot()));
+  }
+
+  /** Ends the server's side of the source's connections, as the loss of a machine does in time. */
+  public void cutConnections() {
+    database.terminateBackends("usename = '" + role.name() + "'");
+  }
+}
