@@ -25,7 +25,7 @@ final class ChaosChain implements AutoCloseable {
   /** Starts them, and returns when the source captures what is written. */
   ChaosChain(PostgresDatabase database, Path logs, Route route) throws SQLException {
     this.database = database;
-    programs = new AlertsChain(database, logs);
+    programs = new AlertsChain(database, logs, route.sourceRights());
     route.choose(programs);
     for (Program program : Program.values()) {
       // Not so long that most faults would meet a chain that waits.

@@ -10,12 +10,20 @@ import java.util.stream.Stream;
  * delivery joins by one constant.
  */
 enum Route {
-  OUTBOX_DIRECT("outbox");
+  OUTBOX_DIRECT("outbox", "### Rights beside a sink"),
+  WAL_DIRECT("wal", "### Rights with mode wal");
 
   private final String mode;
+  private final String sourceRights;
 
-  Route(String mode) {
+  Route(String mode, String sourceRights) {
     this.mode = mode;
+    this.sourceRights = sourceRights;
+  }
+
+  /** The heading of the source's guide above what the mode takes. */
+  String sourceRights() {
+    return sourceRights;
   }
 
   /** Those of a list with commas between; all when it is empty. */

@@ -42,9 +42,19 @@ public final class AlertsChain implements AutoCloseable {
    * @param logs a directory for what the processes write
    */
   public AlertsChain(PostgresDatabase database, Path logs) throws SQLException {
+    this(database, logs, "### Rights beside a sink");
+  }
+
+  /**
+   * As {@link #AlertsChain(PostgresDatabase, Path)}, for another capture mode than the default.
+   *
+   * @param sourceRights the heading of the source's guide above what it grants
+   */
+  public AlertsChain(PostgresDatabase database, Path logs, String sourceRights)
+      throws SQLException {
     this.database = database;
     this.logs = logs;
-    roles = ChainRoles.create(database);
+    roles = ChainRoles.create(database, sourceRights);
     option(Program.SOURCE, "--connection", database.connectionString(roles.source()));
     option(Program.SOURCE, "--table", "transactions");
     option(Program.SOURCE, "--app", "127.0.0.1:" + applicationPort);

@@ -13,8 +13,12 @@ import java.sql.SQLException;
 record ChainRoles(PostgresRole source, PostgresRole sink) {
   private static final Path GUIDES = Path.of("..", "docs", "guides");
 
-  /** Makes the roles, and before them the tables that they get rights on. */
-  static ChainRoles create(PostgresDatabase database) throws SQLException {
+  /**
+   * Makes the roles, and before them the tables that they get rights on.
+   *
+   * @param sourceRights the heading of the source's guide above what it grants
+   */
+  static ChainRoles create(PostgresDatabase database, String sourceRights) throws SQLException {
     database.execute("CREATE TABLE transactions (id bigint PRIMARY KEY, amount numeric)");
     database.execute("CREATE TABLE alert_log (id serial PRIMARY KEY, alert_log varchar)");
     PostgresRole sink =
@@ -23,7 +27,8 @@ record ChainRoles(PostgresRole source, PostgresRole sink) {
     PostgresRole source =
         database.createRole(
             "source_role",
-            DocumentedSql.of(GUIDES.resolve("run-postgres-source.md"), "### Rights beside a sink"));
+            DocumentedSql.of(GUIDES.resolve("run-postgres-source.md"), sourceRights)
+                .naming("test", database.name()));
     return new ChainRoles(source, sink);
   }
 }
