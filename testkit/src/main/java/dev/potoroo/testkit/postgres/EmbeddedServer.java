@@ -1,15 +1,12 @@
 package dev.potoroo.testkit.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,25 +14,17 @@ import java.util.Locale;
  *
  * <p>zonky's library unpacks the binaries, makes the data directory, and does the first start, also
  * as root, where PostgreSQL runs in a user namespace of its own. It has no restart, so that is done
- * here with the {@code pg_ctl} beside the running server's binary.
+ * here with the {@link ServerPrograms} beside the running server's binary.
  *
  * <p>Commits wait for the log ({@code synchronous_commit=on}), so they outlive a stop in immediate
  * mode. They may not outlive the machine ({@code fsync=off}).
  */
 final class EmbeddedServer implements ServerControl {
   private static final PostgresRole SUPERUSER = new PostgresRole("postgres", "postgres");
-  private static final String WAIT_SECONDS = "60";
-
-  /** The superuser is trusted, so that the server can be set up; all others have a password. */
-  private static final List<String> CLIENT_AUTHENTICATION =
-      List.of(
-          "local all,replication postgres trust",
-          "host all,replication postgres samehost trust",
-          "host all,replication all samehost scram-sha-256");
 
   private final EmbeddedPostgres postgres;
   private final Path dataDirectory;
-  private final Path pgCtl;
+  private final ServerPrograms programs;
 
   EmbeddedServer() {
     try {
@@ -51,7 +40,7 @@ final class EmbeddedServer implements ServerControl {
               .setServerConfig("wal_level", "logical")
               .setServerConfig("max_prepared_transactions", "10")
               .start();
-      pgCtl = serverBinary(dataDirectory).resolveSibling("pg_ctl");
+      programs = new ServerPrograms(programDirectory(dataDirectory), dataDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
     }
@@ -75,7 +64,7 @@ final class EmbeddedServer implements ServerControl {
   @Override
   public void stop(StopMode mode) {
     if (Files.exists(dataDirectory.resolve("postmaster.pid"))) {
-      pgCtl("stop", "-m", mode.name().toLowerCase(Locale.ROOT));
+      programs.pgCtl("stop", "-m", mode.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -83,7 +72,7 @@ final class EmbeddedServer implements ServerControl {
   public void start() {
     // Unlike "start", "restart" takes the options of the last run, and is content with a server
     // that is down.
-    pgCtl("restart", "-l", dataDirectory.resolve("restarted.log").toString());
+    programs.pgCtl("restart", "-l", dataDirectory.resolve("restarted.log").toString());
   }
 
   @Override
@@ -95,45 +84,16 @@ final class EmbeddedServer implements ServerControl {
     }
   }
 
-  private void pgCtl(String... arguments) {
-    List<String> command = new ArrayList<>();
-    if (LinuxUtils.isUnshareAvailable()) {
-      command.addAll(List.of("unshare", "-U"));
-    }
-    command.addAll(List.of(pgCtl.toString(), "-D", dataDirectory.toString()));
-    command.addAll(List.of("-w", "-t", WAIT_SECONDS));
-    command.addAll(List.of(arguments));
-    try {
-      Path output = Files.createTempFile("potoroo-pg_ctl-", ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      int exitCode = process.waitFor();
-      String said = Files.readString(output);
-      Files.delete(output);
-      if (exitCode != 0) {
-        throw new IllegalStateException(
-            String.join(" ", command) + " ended with " + exitCode + ": " + said);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for pg_ctl", e);
-    }
-  }
-
   /** A server writes how it was called into its data directory, its own path first. */
-  private static Path serverBinary(Path dataDirectory) throws IOException {
+  private static Path programDirectory(Path dataDirectory) throws IOException {
     String call = Files.readString(dataDirectory.resolve("postmaster.opts"));
-    return Path.of(call.substring(0, call.indexOf(" \"")));
+    return Path.of(call.substring(0, call.indexOf(" \""))).resolveSibling("");
   }
 
   private static void writeClientAuthentication(File dataDirectory) {
     try {
-      Files.write(dataDirectory.toPath().resolve("pg_hba.conf"), CLIENT_AUTHENTICATION);
+      Files.write(
+          dataDirectory.toPath().resolve("pg_hba.conf"), ServerPrograms.CLIENT_AUTHENTICATION);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package dev.potoroo.testkit.postgres;
 
 import dev.potoroo.testkit.postgres.ServerControl.StopMode;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,6 +40,18 @@ public final class PostgresServer implements AutoCloseable {
   static PostgresServer start() {
     return new PostgresServer(
         choose(System.getenv(GivenServer.VARIABLE), System.getProperty(PROPERTY)));
+  }
+
+  /**
+   * A server of the caller's own, which closes it: from programs that are installed on this
+   * machine, for what the shared one does not have, such as an output plugin. It runs as an
+   * unprivileged user on a free port, and has the settings of the shared one.
+   *
+   * @param directory that has {@code initdb} and {@code pg_ctl}, such as {@code
+   *     /usr/lib/postgresql/15/bin}
+   */
+  public static PostgresServer installed(Path directory) {
+    return new PostgresServer(new InstalledServer(directory));
   }
 
   private static ServerControl choose(@Nullable String given, @Nullable String kind) {
@@ -105,7 +118,7 @@ public final class PostgresServer implements AutoCloseable {
     awaitReady(control);
   }
 
-  /** Called when the JVM's last test is done. */
+  /** Called when the JVM's last test is done; by the caller of {@link #installed} itself. */
   @Override
   public void close() {
     control.close();

@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.wal.catalog;
 
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.wal.catalog.PostgresType.Array;
 import dev.potoroo.postgres.source.wal.catalog.PostgresType.Composite;
@@ -7,6 +8,7 @@ import dev.potoroo.postgres.source.wal.catalog.PostgresType.Field;
 import dev.potoroo.postgres.source.wal.catalog.PostgresType.Hstore;
 import dev.potoroo.postgres.source.wal.catalog.PostgresType.Scalar;
 import dev.potoroo.postgres.source.wal.catalog.PostgresType.Vector;
+import dev.potoroo.postgres.source.wal.change.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the server about each type once. Not thread-safe, as its connection is not. */
 public final class JdbcLogCatalog implements LogCatalog {
@@ -118,6 +121,11 @@ public final class JdbcLogCatalog implements LogCatalog {
         return row.getString(1);
       }
     }
+  }
+
+  @Override
+  public Optional<Table> table(QualifiedName name) throws SQLException {
+    return CatalogTable.find(connection, name);
   }
 
   @Override

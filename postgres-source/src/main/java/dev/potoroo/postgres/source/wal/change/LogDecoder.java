@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.source.wal.change;
 
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -15,7 +16,8 @@ public interface LogDecoder {
    * @param message whole; not to be changed afterwards, for values are views of it
    * @param lsn where in the log it is from, as the server sends it beside the message
    * @throws UnreadableLogException when it is not what the plugin writes
+   * @throws SQLException when the plugin leaves something to ask the catalog for, and that fails
    */
   <X extends Exception> void decode(
-      ByteBuffer message, LogSequenceNumber lsn, LogEventHandler<X> handler) throws X;
+      ByteBuffer message, LogSequenceNumber lsn, LogEventHandler<X> handler) throws X, SQLException;
 }

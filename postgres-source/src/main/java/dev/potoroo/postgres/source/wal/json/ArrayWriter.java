@@ -8,12 +8,12 @@ import java.sql.SQLException;
  * [0:1]={{1,NULL},{"a \"b\"",4}}}. Lower bounds are not part of the JSON, as {@code array_to_json}
  * has it.
  */
-final class ArrayWriter implements ValueWriter {
+public final class ArrayWriter implements ValueWriter {
   private final ValueWriter element;
   private final byte delimiter;
   private final Unescaped unescaped = new Unescaped();
 
-  ArrayWriter(ValueWriter element, char delimiter) {
+  public ArrayWriter(ValueWriter element, char delimiter) {
     this.element = element;
     this.delimiter = (byte) delimiter;
   }

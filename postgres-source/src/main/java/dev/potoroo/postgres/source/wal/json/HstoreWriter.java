@@ -6,7 +6,7 @@ import dev.potoroo.postgres.source.wal.change.UnreadableLogException;
  * Values of extension hstore, {@code "a"=>"1", "b"=>NULL}, as its cast to json makes them: {@code
  * {"a": "1", "b": null}}.
  */
-final class HstoreWriter implements ValueWriter {
+public final class HstoreWriter implements ValueWriter {
   private static final int ARROW = 2;
   private static final int NULL = 4;
 

@@ -63,12 +63,33 @@ public final class JsonBuffer {
     return append(source, 0, source.length);
   }
 
-  public JsonBuffer append(String text) {
-    return append(text.getBytes(StandardCharsets.UTF_8));
+  /** ASCII, as it is. */
+  public JsonBuffer append(String ascii) {
+    int count = ascii.length();
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      bytes[length + i] = (byte) ascii.charAt(i);
+    }
+    length += count;
+    return this;
   }
 
   public JsonBuffer append(long number) {
     return append(Long.toString(number));
+  }
+
+  /** An LSN as PostgreSQL writes it, in quotes: {@code "16/B374D848"}. */
+  public JsonBuffer appendLsn(long lsn) {
+    append('"').appendHexadecimal(lsn >>> 32);
+    return append('/').appendHexadecimal(lsn & 0xffff_ffffL).append('"');
+  }
+
+  private JsonBuffer appendHexadecimal(long number) {
+    int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(number)) / 4);
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+      append(Character.toUpperCase((char) HEX[(int) (number >>> shift) & 0xf]));
+    }
+    return this;
   }
 
   public JsonBuffer appendNull() {

@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.wal.json;
 
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.wal.catalog.LogCatalog;
+import dev.potoroo.postgres.source.wal.catalog.PostgresType;
 import dev.potoroo.postgres.source.wal.change.Column;
 import dev.potoroo.postgres.source.wal.change.ColumnValue;
 import dev.potoroo.postgres.source.wal.change.ColumnValue.Null;
@@ -37,15 +38,19 @@ public final class RowJson {
     }
   }
 
-  /** All columns of the table. */
-  public static RowJson of(Table table, LogCatalog catalog) throws SQLException {
-    return of(table, List.of(), catalog);
-  }
-
   /**
+   * As {@code row_to_json} writes values.
+   *
    * @param columns in their order in the JSON; empty for all that the table has
    */
   public static RowJson of(Table table, List<SqlName> columns, LogCatalog catalog)
+      throws SQLException {
+    return of(table, columns, catalog, (type, column) -> ValueWriters.of(type, catalog));
+  }
+
+  /** With other values than those of {@code row_to_json}. */
+  public static RowJson of(
+      Table table, List<SqlName> columns, LogCatalog catalog, WriterChoice choice)
       throws SQLException {
     List<SqlName> tableNames = table.columns().stream().map(Column::name).toList();
     List<SqlName> names = columns.isEmpty() ? tableNames : columns;
@@ -53,12 +58,19 @@ public final class RowJson {
     ValueWriter[] writers = new ValueWriter[places.length];
     for (int i = 0; i < places.length; i++) {
       places[i] = tableNames.indexOf(names.get(i));
-      writers[i] =
-          places[i] == NONE
-              ? ScalarWriter.TEXT
-              : ValueWriters.of(catalog.type(table.columns().get(places[i]).typeOid()), catalog);
+      writers[i] = ScalarWriter.TEXT;
+      if (places[i] != NONE) {
+        Column column = table.columns().get(places[i]);
+        writers[i] = choice.of(catalog.type(column.typeOid()), column);
+      }
     }
     return new RowJson(names, places, writers);
+  }
+
+  /** Picks what writes the values of a column. */
+  @FunctionalInterface
+  public interface WriterChoice {
+    ValueWriter of(PostgresType type, Column column);
   }
 
   /** The object, in the order of the columns. */

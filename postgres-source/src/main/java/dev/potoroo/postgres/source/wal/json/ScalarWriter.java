@@ -3,7 +3,7 @@ package dev.potoroo.postgres.source.wal.json;
 import org.postgresql.core.Oid;
 
 /** Values without parts. */
-enum ScalarWriter implements ValueWriter {
+public enum ScalarWriter implements ValueWriter {
   /** Everything that has no form of its own in JSON. */
   TEXT {
     @Override

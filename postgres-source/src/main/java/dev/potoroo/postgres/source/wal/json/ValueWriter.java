@@ -3,7 +3,7 @@ package dev.potoroo.postgres.source.wal.json;
 import java.sql.SQLException;
 
 /** Writes values of one type as JSON. Not thread-safe. */
-interface ValueWriter {
+public interface ValueWriter {
 
   /**
    * @param text holds the value, not null, as the type's output function writes it

@@ -2,8 +2,11 @@ package dev.potoroo.postgres.source.wal.format;
 
 import dev.potoroo.postgres.source.wal.change.Begin;
 import dev.potoroo.postgres.source.wal.change.Change;
+import dev.potoroo.postgres.source.wal.change.ChangeVisitor;
 import dev.potoroo.postgres.source.wal.change.Commit;
+import dev.potoroo.postgres.source.wal.change.Delete;
 import dev.potoroo.postgres.source.wal.change.Emitted;
+import dev.potoroo.postgres.source.wal.change.Insert;
 import dev.potoroo.postgres.source.wal.change.LogDecoder;
 import dev.potoroo.postgres.source.wal.change.LogEventHandler;
 import dev.potoroo.postgres.source.wal.change.Schema;
@@ -12,6 +15,8 @@ import dev.potoroo.postgres.source.wal.change.StreamCommit;
 import dev.potoroo.postgres.source.wal.change.StreamStart;
 import dev.potoroo.postgres.source.wal.change.StreamStop;
 import dev.potoroo.postgres.source.wal.change.Transaction;
+import dev.potoroo.postgres.source.wal.change.Truncate;
+import dev.potoroo.postgres.source.wal.change.Update;
 import dev.potoroo.postgres.source.wal.pgoutput.PgOutputLogDecoder;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -37,12 +42,46 @@ public final class SlotReader {
   /** A change with its transaction. */
   public record Read(Change change, Transaction transaction) {}
 
+  /** Of the table, or of the first of a TRUNCATE. */
+  public static long tableOid(Change change) {
+    return change.accept(new TableOid());
+  }
+
+  private static final class TableOid implements ChangeVisitor<Long> {
+
+    @Override
+    public Long read(dev.potoroo.postgres.source.wal.change.Read read) {
+      return read.table().oid();
+    }
+
+    @Override
+    public Long insert(Insert insert) {
+      return insert.table().oid();
+    }
+
+    @Override
+    public Long update(Update update) {
+      return update.table().oid();
+    }
+
+    @Override
+    public Long delete(Delete delete) {
+      return delete.table().oid();
+    }
+
+    @Override
+    public Long truncate(Truncate truncate) {
+      return truncate.tables().get(0).oid();
+    }
+  }
+
   /** All committed changes that are in a slot of pgoutput, which then are gone from it. */
   public static List<Read> pgoutput(Connection connection, String slot, String publication)
       throws SQLException {
     return read(
         connection,
-        "SELECT lsn, data FROM pg_logical_slot_get_binary_changes(?, NULL, NULL, 'proto_version', '1', 'publication_names', ?)",
+        "SELECT lsn, data FROM pg_logical_slot_get_binary_changes(?, NULL, NULL, 'proto_version',"
+            + " '1', 'publication_names', ?)",
         List.of(slot, publication),
         new PgOutputLogDecoder());
   }

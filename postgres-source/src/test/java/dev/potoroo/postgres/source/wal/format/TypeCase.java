@@ -8,29 +8,29 @@ import java.util.List;
  * @param type as a column is declared
  * @param values of it; null is tried beside them
  */
-record TypeCase(String type, List<String> values) {
+public record TypeCase(String type, List<String> values) {
 
   static TypeCase of(String type, String... values) {
     return new TypeCase(type, List.of(values));
   }
 
   /** Run once in the database: types of a user's own. */
-  static final String TYPES =
+  static final String OWN_TYPES =
       """
-      CREATE EXTENSION hstore;
-      CREATE TYPE mood AS ENUM ('sad', 'ok', 'very "happy"');
-      CREATE DOMAIN positive AS numeric(12,3) CHECK (VALUE > 0);
-      CREATE DOMAIN flag AS boolean;
-      CREATE TYPE point3 AS (x int, "y ""2" numeric, at timestamptz);
-      CREATE TYPE nested AS (name text, place point3, tags text[], moods mood[], doc json, b bool);
-      CREATE DOMAIN moods AS mood[];
-      CREATE TYPE nothing AS ();
-      CREATE TYPE textrange AS RANGE (subtype = text);
-      CREATE TYPE label;
-      CREATE FUNCTION label_in(cstring) RETURNS label LANGUAGE internal IMMUTABLE STRICT AS 'textin';
-      CREATE FUNCTION label_out(label) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
-      CREATE TYPE label (INPUT = label_in, OUTPUT = label_out, LIKE = text);
-      """;
+CREATE EXTENSION hstore;
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'very "happy"');
+CREATE DOMAIN positive AS numeric(12,3) CHECK (VALUE > 0);
+CREATE DOMAIN flag AS boolean;
+CREATE TYPE point3 AS (x int, "y ""2" numeric, at timestamptz);
+CREATE TYPE nested AS (name text, place point3, tags text[], moods mood[], doc json, b bool);
+CREATE DOMAIN moods AS mood[];
+CREATE TYPE nothing AS ();
+CREATE TYPE textrange AS RANGE (subtype = text);
+CREATE TYPE label;
+CREATE FUNCTION label_in(cstring) RETURNS label LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION label_out(label) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE label (INPUT = label_in, OUTPUT = label_out, LIKE = text);
+""";
 
   static List<TypeCase> all() {
     return List.of(
@@ -137,7 +137,8 @@ record TypeCase(String type, List<String> values) {
         of("point3[]", "ARRAY[ROW(1, 2.50, 'infinity'), NULL, ROW(NULL, NULL, NULL)]::point3[]"),
         of(
             "nested",
-            "ROW('a \"b\" \\ (c,d)', ROW(1, 2, '2026-11-21 12:00+11'), ARRAY['x,y', 'q\"', NULL], ARRAY['ok', 'very \"happy\"']::mood[], '{\"k\" : [1, \"a\\\\b\"]}', true)",
+            "ROW('a \"b\" \\ (c,d)', ROW(1, 2, '2026-11-21 12:00+11'), ARRAY['x,y', 'q\"', NULL],"
+                + " ARRAY['ok', 'very \"happy\"']::mood[], '{\"k\" : [1, \"a\\\\b\"]}', true)",
             "ROW('', NULL, '{}', NULL, 'null', false)"),
         of(
             "nested[]",

@@ -3,6 +3,8 @@ package dev.potoroo.postgres.source.wal.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.Operation;
 import dev.potoroo.postgres.source.wal.catalog.JdbcLogCatalog;
@@ -11,12 +13,11 @@ import dev.potoroo.postgres.source.wal.change.Change;
 import dev.potoroo.postgres.source.wal.change.Delete;
 import dev.potoroo.postgres.source.wal.change.Insert;
 import dev.potoroo.postgres.source.wal.change.Update;
+import dev.potoroo.postgres.source.wal.format.TypeRows.Expected;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,23 +34,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every type, in every way that a row of it gets into a message: held against what the server's own
  * {@code row_to_json} makes of the same row.
  *
- * <p>Each type has a table of its own, {@code t0}, {@code t1}, …, with one row for each value. All
- * rows are inserted, updated (their key alone: the value goes by twice) and deleted, and all of it
- * is then read from one slot.
+ * <p>All of {@link TypeRows} is read from one slot.
  */
 @ExtendWith(PostgresExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TypeTableIT {
-  private static final List<TypeCase> CASES = TypeCase.all();
   private static final Set<Operation> ALL = Set.of(Operation.values());
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<Expected> expected = new ArrayList<>();
+  private List<Expected> expected = List.of();
   private List<SlotReader.Read> reads = List.of();
   private Connection connection;
   private LogCatalog catalog;
-
-  /** What the server says of the rows of a table: as inserted, and as updated. */
-  private record Expected(long oid, List<String> inserted, List<String> updated) {}
 
   /** The ways into a message: a column of the table. */
   private enum Way {
@@ -103,41 +99,12 @@ final class TypeTableIT {
     connection = database.connect();
     catalog = new JdbcLogCatalog(connection);
     String slot = database.name() + "_types";
-    execute(TypeCase.TYPES);
-    for (int i = 0; i < CASES.size(); i++) {
-      execute("CREATE TABLE t%d (id int PRIMARY KEY, v %s)".formatted(i, CASES.get(i).type()));
-      execute("ALTER TABLE t%d REPLICA IDENTITY FULL".formatted(i));
-    }
-    execute("CREATE PUBLICATION types FOR ALL TABLES");
-    execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
-    connection.setAutoCommit(false);
-    for (int i = 0; i < CASES.size(); i++) {
-      expected.add(write("public.t" + i, CASES.get(i).values()));
-    }
-    connection.commit();
-    connection.setAutoCommit(true);
+    TypeRows rows = new TypeRows(connection);
+    rows.createTables();
+    database.execute("CREATE PUBLICATION types FOR ALL TABLES");
+    database.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+    expected = rows.write();
     reads = SlotReader.pgoutput(connection, slot, "types");
-  }
-
-  private Expected write(String table, List<String> values) throws SQLException {
-    execute("SET LOCAL search_path = public");
-    for (int id = 1; id <= values.size(); id++) {
-      execute("INSERT INTO %s VALUES (%d, %s)".formatted(table, id, values.get(id - 1)));
-    }
-    execute("INSERT INTO %s VALUES (%d, NULL)".formatted(table, values.size() + 1));
-    execute(SlotReader.PINNED);
-    List<String> inserted = json(table, "id");
-    execute("UPDATE %s SET id = -id".formatted(table));
-    List<String> updated = json(table, "-id");
-    execute("DELETE FROM " + table);
-    return new Expected(
-        Long.parseLong(column("SELECT '%s'::regclass::oid".formatted(table)).get(0)),
-        inserted,
-        updated);
-  }
-
-  private List<String> json(String table, String order) throws SQLException {
-    return column("SELECT row_to_json(t)::text FROM %s AS t ORDER BY %s".formatted(table, order));
   }
 
   @AfterAll
@@ -148,7 +115,9 @@ final class TypeTableIT {
   static Stream<Arguments> table() {
     return Stream.of(Way.values())
         .flatMap(
-            way -> CASES.stream().map(type -> Arguments.of(type.type(), way, CASES.indexOf(type))));
+            way ->
+                TypeRows.TYPES.stream()
+                    .map(type -> Arguments.of(type.type(), way, TypeRows.TYPES.indexOf(type))));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -159,10 +128,47 @@ final class TypeTableIT {
 
     List<String> payloads = new ArrayList<>();
     for (SlotReader.Read read : of(way, rows.oid())) {
-      payloads.add(new String(format.payload(read.change(), read.transaction()), UTF_8));
+      payloads.add(payload(format, read));
     }
 
     assertThat(payloads).isEqualTo(way.rows(rows));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("table")
+  void givesTheSameRowsInFormatChange(String type, Way way, int number) throws Exception {
+    Expected rows = expected.get(number);
+    PayloadFormat row = FormatName.ROW.create(settings(rows.oid(), ALL));
+    PayloadFormat format = FormatName.CHANGE.create(settings(rows.oid(), ALL));
+
+    for (SlotReader.Read read : of(way, rows.oid())) {
+      String images = payload(row, read);
+      assertThat(payload(format, read))
+          .startsWith(images.substring(0, images.length() - 1) + ",\"source\":{");
+    }
+  }
+
+  /** What becomes of each type: see DebeziumWritersTest. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("table")
+  void givesJsonOfTheSameColumnsInFormatDebezium(String type, Way way, int number)
+      throws Exception {
+    Expected rows = expected.get(number);
+    PayloadFormat row = FormatName.ROW.create(settings(rows.oid(), ALL));
+    PayloadFormat format = FormatName.DEBEZIUM.create(settings(rows.oid(), ALL));
+
+    for (SlotReader.Read read : of(way, rows.oid())) {
+      JsonNode plain = JSON.readTree(payload(row, read));
+      JsonNode envelope = JSON.readTree(payload(format, read));
+      for (String image : List.of("before", "after")) {
+        assertThat(envelope.get(image).path("id")).isEqualTo(plain.get(image).path("id"));
+        assertThat(envelope.get(image).has("v")).isEqualTo(plain.get(image).has("v"));
+      }
+    }
+  }
+
+  private static String payload(PayloadFormat format, SlotReader.Read read) throws Exception {
+    return new String(format.payload(read.change(), read.transaction()), UTF_8);
   }
 
   private FormatSettings settings(long oid, Set<Operation> operations) {
@@ -172,33 +178,7 @@ final class TypeTableIT {
   private List<SlotReader.Read> of(Way way, long oid) {
     return reads.stream()
         .filter(read -> way.change.isInstance(read.change()))
-        .filter(read -> tableOid(read.change()) == oid)
+        .filter(read -> SlotReader.tableOid(read.change()) == oid)
         .toList();
-  }
-
-  private static long tableOid(Change change) {
-    if (change instanceof Insert insert) {
-      return insert.table().oid();
-    }
-    return change instanceof Update update ? update.table().oid() : ((Delete) change).table().oid();
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new SQLException(sql + ": " + e.getMessage(), e);
-    }
-  }
-
-  private List<String> column(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      List<String> column = new ArrayList<>();
-      while (row.next()) {
-        column.add(row.getString(1));
-      }
-      return column;
-    }
   }
 }
