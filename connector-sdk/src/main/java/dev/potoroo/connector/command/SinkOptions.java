@@ -76,6 +76,15 @@ public final class SinkOptions implements CheckedOptions {
   private int maxConnections = 100;
 
   @Option(
+      names = "--max-streams",
+      paramLabel = "COUNT",
+      defaultValue = "10000",
+      description =
+          "Streams on one connection: those of all sources of an application together. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int maxStreams = 10_000;
+
+  @Option(
       names = "--handshake-timeout",
       paramLabel = "DURATION",
       defaultValue = "10s",
@@ -131,6 +140,7 @@ public final class SinkOptions implements CheckedOptions {
         .maxPendingBytes(maxPending.bytes())
         .maxBatchMessages(maxBatch)
         .maxConnections(maxConnections)
+        .maxStreams(maxStreams)
         .handshakeTimeout(handshakeTimeout)
         .backoff(new Backoff(backoff, maxBackoff, Backoff.DEFAULT.jitter()))
         .stopTimeout(stopTimeout);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBatchBytes payload bytes of one {@link TransactionalSink#write}, default 8 MiB; a
  *     single larger message makes a batch of its own
  * @param maxConnections at one time, default 100
- * @param maxStreams of one connection, default 1000
+ * @param maxStreams of one connection, which has those of all sources of an application; default
+ *     10,000
  * @param handshakeTimeout from a connection to its HELLO, default 10 s
  * @param backoff between tries to open the sink
  * @param stopTimeout how long {@link SinkRunner#stop} gives what was accepted, default 10 s
@@ -65,7 +66,7 @@ public record SinkSettings(
     requireAtLeast("--max-batch", 1, maxBatchMessages, complaints);
     requireAtLeast("max batch bytes", 1, maxBatchBytes, complaints);
     requireAtLeast("--max-connections", 1, maxConnections, complaints);
-    requireAtLeast("max streams", 1, maxStreams, complaints);
+    requireAtLeast("--max-streams", 1, maxStreams, complaints);
     if (handshakeTimeout.isNegative() || handshakeTimeout.isZero()) {
       complaints.add(
           "--handshake-timeout: expected a duration above zero, got "
@@ -124,7 +125,7 @@ public record SinkSettings(
     private int maxBatchMessages = 5_000;
     private long maxBatchBytes = 8L << 20;
     private int maxConnections = 100;
-    private int maxStreams = 1_000;
+    private int maxStreams = 10_000;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
     private Backoff backoff = Backoff.DEFAULT;
     private Duration stopTimeout = Duration.ofSeconds(10);
