@@ -1,6 +1,7 @@
 package dev.potoroo.alerts.demo;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One program in a JVM of its own, with this one's class path. Its output is in a file, which goes
- * when the program has ended well.
+ * One program in a JVM of its own, with this one's options and class path. Its output is in a file,
+ * which goes when the program has ended well.
  */
 final class ProcessPart implements Part {
 
@@ -37,6 +38,7 @@ final class ProcessPart implements Part {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     Path output = directory.resolve(name + ".log");
