@@ -35,6 +35,7 @@ public final class AlertsChain implements AutoCloseable {
   private final Map<Program, List<String>> options = new EnumMap<>(Program.class);
   private final Map<Program, JavaProcess> processes = new ConcurrentHashMap<>();
   private final AtomicInteger starts = new AtomicInteger();
+  private List<String> javaOptions = JavaProcess.QUICK_START;
 
   /**
    * Makes the tables {@code transactions (id, amount)} and {@code alert_log}.
@@ -97,13 +98,20 @@ public final class AlertsChain implements AutoCloseable {
     return this;
   }
 
+  /** From the next start on the JVMs get what bin/potoroo gives them. */
+  public AlertsChain runAsInstalled() {
+    javaOptions = List.of("@" + Path.of("..", "bin", "java-options"));
+    return this;
+  }
+
   /** From any thread; a program is started by one thread at a time. */
   public JavaProcess start(Program program) {
     Path output =
         logs.resolve(
             "%04d-%s.log".formatted(starts.incrementAndGet(), program).toLowerCase(Locale.ROOT));
     JavaProcess process =
-        JavaProcess.start(program.mainClass(), output, options.getOrDefault(program, List.of()));
+        JavaProcess.start(
+            program.mainClass(), output, javaOptions, options.getOrDefault(program, List.of()));
     processes.put(program, process);
     return process;
   }
@@ -151,7 +159,7 @@ public final class AlertsChain implements AutoCloseable {
     return database.number("SELECT count(*) FROM alert_log");
   }
 
-  void awaitLanded(long atLeast) {
+  public void awaitLanded(long atLeast) {
     await(atLeast + " alerts")
         .atMost(JavaProcess.PATIENCE)
         .pollInterval(Duration.ofMillis(20))

@@ -83,7 +83,10 @@ final class DemoIT {
 
   private JavaProcess start(String... arguments) {
     return JavaProcess.start(
-        DemoCommand.class, logs.directory().resolve("demo.log"), List.of(arguments));
+        DemoCommand.class,
+        logs.directory().resolve("demo.log"),
+        JavaProcess.QUICK_START,
+        List.of(arguments));
   }
 
   private static void insertAsThePsqlLineSays(String output) throws Exception {

@@ -12,12 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One of our programs in a JVM of its own, with this JVM's class path. Its output is in a file. */
 public final class JavaProcess implements AutoCloseable {
 
   /** Long enough for a JVM to start, connect and finish its work on a busy machine. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** In KiB; see proc(5). */
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+  /** What starts soonest, for processes that do not live for long. */
+  static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final String name;
   private final Process process;
@@ -33,23 +41,22 @@ public final class JavaProcess implements AutoCloseable {
   /**
    * @param output gets standard output and standard error
    */
-  static JavaProcess start(Class<?> program, Path output, List<String> arguments) {
+  static JavaProcess start(
+      Class<?> program, Path output, List<String> javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What starts soonest: these processes do not live for long.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
     // Not the tests' own file, which comes first on their class path.
     command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(arguments);
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      return new JavaProcess(program.getSimpleName(), process, output);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      // As bin/potoroo has it.
+      builder.environment().put("MALLOC_ARENA_MAX", "2");
+      return new JavaProcess(program.getSimpleName(), builder.start(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,6 +84,22 @@ public final class JavaProcess implements AutoCloseable {
     mayEnd = true;
     process.destroy();
     return awaitExit();
+  }
+
+  /**
+   * The most memory it has had so far, in bytes: its peak resident set size.
+   *
+   * @throws UncheckedIOException where the system is not Linux, or the process has ended
+   */
+  public long peakMemory() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try {
+      Matcher peak = PEAK.matcher(Files.readString(status));
+      assertThat(peak.find()).as("%s has a line of VmHWM", status).isTrue();
+      return Long.parseLong(peak.group(1)) << 10;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills one of the processes that this one has started. */
