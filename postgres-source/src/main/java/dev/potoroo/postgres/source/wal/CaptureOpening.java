@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -53,6 +54,9 @@ final class CaptureOpening {
 
   /** The first version with protocol 2 of pgoutput. */
   private static final int FIRST_WITH_STREAMING = 14;
+
+  /** Where there is no heartbeat. */
+  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
 
   private static final int INCARNATION_BYTES = 6;
 
@@ -87,7 +91,7 @@ final class CaptureOpening {
     SlotStart start = opening.open(false);
     LogPosition position = position(start, tables);
     List<TableStream> streams = streams(position, tables);
-    PositionKeeper keeper = new PositionKeeper(store, position, streams);
+    PositionKeeper keeper = new PositionKeeper(store, position, streams, idleInterval());
     // The slot is made, or the tables have changed: durable before anything is sent.
     keeper.store();
     return new LogCapture(
@@ -189,6 +193,11 @@ final class CaptureOpening {
             new SpillDirectory(settings.spillDirectory()), settings.spillBytes());
     LogSender sender = new LogSender(streams, transactions, inProgress);
     return new LogRun(reader, sender, transactions, new RememberedPoints(streams, end()), base);
+  }
+
+  /** The slot of an idle database moves on at the pace of its heartbeat. */
+  private Duration idleInterval() {
+    return settings.heartbeat().isZero() ? IDLE_INTERVAL : settings.heartbeat();
   }
 
   private LogSequenceNumber end() throws SQLException {

@@ -133,12 +133,19 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
 
   private void send(Change change) throws SQLException, RefusedByPostgresException {
     for (Table table : change.accept(TABLES)) {
-      for (TableStream stream : streams) {
-        if (stream.isOf(table)) {
-          send(stream, table, change);
-        }
+      Optional<TableStream> stream = streamOf(table);
+      if (stream.isPresent()) {
+        send(stream.get(), table, change);
       }
     }
+  }
+
+  /** What a table did before it was dropped belongs to the stream of the one made in its place. */
+  private Optional<TableStream> streamOf(Table table) {
+    return streams.stream()
+        .filter(stream -> stream.isOf(table))
+        .findFirst()
+        .or(() -> streams.stream().filter(stream -> stream.isNamedAs(table)).findFirst());
   }
 
   private void send(TableStream stream, Table table, Change change)

@@ -15,15 +15,13 @@ import org.postgresql.replication.LogSequenceNumber;
  * while the log moves on without.
  */
 final class PositionKeeper {
-  /** Least time between two writes that nothing but the log's own course asks for. */
-  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
-
-  /** So much log is worth a write before that time is over. */
+  /** So much log is worth a write at any time. */
   private static final long IDLE_BYTES = 16L << 20;
 
   private final PositionStore store;
   private final LogPosition begin;
   private final List<TableStream> streams;
+  private final Duration idleInterval;
 
   private SentTransactions transactions;
   private LogSequenceNumber stored;
@@ -32,11 +30,15 @@ final class PositionKeeper {
   /**
    * @param begin as it is, or is to be, stored at first
    * @param streams for each of its streams, in its order
+   * @param idleInterval least time between two writes that nothing but the log's own course asks
+   *     for
    */
-  PositionKeeper(PositionStore store, LogPosition begin, List<TableStream> streams) {
+  PositionKeeper(
+      PositionStore store, LogPosition begin, List<TableStream> streams, Duration idleInterval) {
     this.store = store;
     this.begin = begin;
     this.streams = List.copyOf(streams);
+    this.idleInterval = idleInterval;
     this.transactions = new SentTransactions(streams, begin.base());
     this.stored = begin.base();
   }
@@ -73,7 +75,7 @@ final class PositionKeeper {
     transactions.advance();
     long bytes = transactions.base().asLong() - stored.asLong();
     long sinceStored = System.nanoTime() - storedNanos;
-    if (bytes <= 0 || (bytes < IDLE_BYTES && sinceStored < IDLE_INTERVAL.toNanos())) {
+    if (bytes <= 0 || (bytes < IDLE_BYTES && sinceStored < idleInterval.toNanos())) {
       return false;
     }
     store();

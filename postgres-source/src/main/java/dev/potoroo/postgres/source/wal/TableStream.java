@@ -136,6 +136,10 @@ final class TableStream {
     return table.oid() == stored.tableOid();
   }
 
+  boolean isNamedAs(Table table) {
+    return table.name().equals(stored.table());
+  }
+
   /** As it is to be stored with a base after the change of that id. */
   StreamPosition position(long baseId) {
     return new StreamPosition(

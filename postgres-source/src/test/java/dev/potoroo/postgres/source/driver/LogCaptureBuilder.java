@@ -117,6 +117,11 @@ public final class LogCaptureBuilder {
             .formatted(slot()));
   }
 
+  /** Ends the server's side of the connection that reads the slot. */
+  public void cutLog() {
+    database.terminateBackends("backend_type = 'walsender'");
+  }
+
   /** Ends the server's side of the source's connections, as the loss of a machine does in time. */
   public void cutConnections() {
     database.terminateBackends("usename = '" + role.name() + "'");
