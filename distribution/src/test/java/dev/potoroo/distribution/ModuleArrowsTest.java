@@ -48,7 +48,7 @@ final class ModuleArrowsTest {
     Module sdk = Module.of("dev.potoroo.connector..", transport, protocol);
     Module pipeline = Module.of("dev.potoroo.pipeline..");
     Module runtime = Module.of("dev.potoroo.runtime..", pipeline, transport, protocol);
-    Module connection = Module.of("dev.potoroo.postgres.connection..", sdk, protocol);
+    Module connection = Module.of("dev.potoroo.postgres.connection..", sdk, transport, protocol);
     Module source = Module.of("dev.potoroo.postgres.source..", connection, sdk, protocol);
     Module sink = Module.of("dev.potoroo.postgres.sink..", connection, sdk, protocol);
     Module alerts =

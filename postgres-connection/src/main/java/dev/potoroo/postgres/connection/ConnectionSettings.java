@@ -5,8 +5,10 @@ import dev.potoroo.connector.RetryableException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
@@ -28,10 +30,15 @@ import org.postgresql.PGProperty;
 public final class ConnectionSettings {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
-  private final Map<String, String> properties;
+  /** Of {@link #databaseTimeout}. */
+  public static final Duration DEFAULT_DATABASE_TIMEOUT = Duration.ofSeconds(60);
 
-  private ConnectionSettings(Map<String, String> properties) {
+  private final Map<String, String> properties;
+  private final Duration databaseTimeout;
+
+  private ConnectionSettings(Map<String, String> properties, Duration databaseTimeout) {
     this.properties = properties;
+    this.databaseTimeout = databaseTimeout;
   }
 
   /**
@@ -54,7 +61,7 @@ public final class ConnectionSettings {
     }
     properties.fillFrom(environment);
     properties.fillDefaults(operatingSystemUser);
-    return new ConnectionSettings(properties.complete());
+    return new ConnectionSettings(properties.complete(), DEFAULT_DATABASE_TIMEOUT);
   }
 
   private static void read(String text, DriverProperties properties) {
@@ -70,6 +77,31 @@ public final class ConnectionSettings {
     } else {
       KeywordString.parse(text, properties::keyword);
     }
+  }
+
+  /**
+   * The same with another {@link #databaseTimeout}.
+   *
+   * @param timeout zero for none
+   * @throws ConfigurationException when it is below zero, naming {@code --database-timeout}
+   */
+  public ConnectionSettings withDatabaseTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new ConfigurationException(
+          "--database-timeout: expected a duration from zero up, got "
+              + timeout.toMillis()
+              + " ms");
+    }
+    return new ConnectionSettings(properties, timeout);
+  }
+
+  /**
+   * How long the server may leave a call without an answer before it is asked, on another
+   * connection, whether it is at work on it. If it is not, or does not answer there, the call ends
+   * with SQLSTATE 08006, which {@link PostgresErrors} takes for retryable. Zero for never.
+   */
+  public Duration databaseTimeout() {
+    return databaseTimeout;
   }
 
   /** The user that the server sees. */
@@ -88,7 +120,8 @@ public final class ConnectionSettings {
 
   /**
    * Connects, with TCP keep-alive unless {@code keepalives=0}, and gives up after {@code
-   * connect_timeout}, 10 s by default.
+   * connect_timeout}, 10 s by default. Calls on the connection are watched: see {@link
+   * #databaseTimeout}.
    *
    * @param applicationName what {@code pg_stat_activity} shows, unless the settings name another
    * @throws RetryableException when the server or the database is not there (yet)
@@ -106,18 +139,58 @@ public final class ConnectionSettings {
    */
   public Connection open(String applicationName, Map<String, String> furtherProperties)
       throws RetryableException, RefusedByPostgresException {
+    Properties all = driverProperties(applicationName);
+    all.putAll(furtherProperties);
+    try {
+      return databaseTimeout.isZero() || PGProperty.SOCKET_FACTORY.isPresent(all)
+          ? connect(all)
+          : connectWatched(all);
+    } catch (SQLException e) {
+      throw PostgresErrors.whileConnecting(this, e);
+    }
+  }
+
+  private Connection connectWatched(Properties all) throws SQLException {
+    ServerWatch watch = ServerWatch.begin(this, databaseTimeout);
+    PGProperty.SOCKET_FACTORY.set(all, WatchedSocketFactory.class.getName());
+    all.setProperty("socketFactoryArg", watch.token());
+    boolean connected = false;
+    try {
+      Connection connection = connect(all);
+      watch.connected(connection.unwrap(PGConnection.class).getBackendPID());
+      connected = true;
+      return connection;
+    } finally {
+      if (!connected) {
+        watch.end();
+      }
+    }
+  }
+
+  /**
+   * Connects without a watch, for {@link ServerProbe}.
+   *
+   * @param answerSeconds for each answer
+   */
+  Connection probe(int answerSeconds) throws SQLException {
+    Properties all = driverProperties("potoroo watch");
+    PGProperty.CONNECT_TIMEOUT.set(all, answerSeconds);
+    PGProperty.SOCKET_TIMEOUT.set(all, answerSeconds);
+    return connect(all);
+  }
+
+  private static Connection connect(Properties all) throws SQLException {
+    return DriverManager.getConnection("jdbc:postgresql://", all);
+  }
+
+  private Properties driverProperties(String applicationName) {
     Properties all = new Properties();
     PGProperty.APPLICATION_NAME.set(all, applicationName);
     PGProperty.CONNECT_TIMEOUT.set(all, CONNECT_TIMEOUT_SECONDS);
     // A server's DETAIL quotes rows; they have no place in a log.
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(all, false);
     all.putAll(properties);
-    all.putAll(furtherProperties);
-    try {
-      return DriverManager.getConnection("jdbc:postgresql://", all);
-    } catch (SQLException e) {
-      throw PostgresErrors.whileConnecting(this, e);
-    }
+    return all;
   }
 
   /** Without the password: {@code postgres@localhost:5432/test}. */

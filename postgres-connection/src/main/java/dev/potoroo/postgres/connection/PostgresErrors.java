@@ -99,11 +99,16 @@ public final class PostgresErrors {
   public static boolean isRetryable(SQLException error) {
     String state = stateOf(error);
     return RETRYABLE.contains(state)
-        || state.startsWith("53")
+        || isOutOfResources(error)
         || (state.startsWith("08")
             && !isRejected(error)
             && !state.equals(PROTOCOL_VIOLATION)
             && !isTlsFailure(error));
+  }
+
+  /** Whether the server has no connection, memory or disk to spare. */
+  static boolean isOutOfResources(SQLException error) {
+    return stateOf(error).startsWith("53");
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.command.CheckedOptions;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.SqlName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -21,6 +22,16 @@ final class DatabaseOptions implements CheckedOptions {
   private String connection = "";
 
   @Option(
+      names = "--database-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long PostgreSQL may be silent on a call; then it is asked on another connection"
+              + " whether it is at work on it, and if not the connection is given up; 0s for"
+              + " never. Default: ${DEFAULT-VALUE}")
+  private Duration databaseTimeout = ConnectionSettings.DEFAULT_DATABASE_TIMEOUT;
+
+  @Option(
       names = "--schema",
       paramLabel = "SCHEMA",
       defaultValue = PostgresSinkSettings.DEFAULT_SCHEMA,
@@ -33,7 +44,7 @@ final class DatabaseOptions implements CheckedOptions {
    * @throws ConfigurationException naming all that is wrong
    */
   ConnectionSettings connection() {
-    return ConnectionSettings.parse(connection);
+    return ConnectionSettings.parse(connection).withDatabaseTimeout(databaseTimeout);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.TableChoice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +23,16 @@ final class DatabaseOptions {
           "The database: \"dbname=test user=postgres\", postgresql://… or jdbc:postgresql:…; what"
               + " it leaves out comes from PGHOST and its kin and from .pgpass. Default: empty")
   private String connection = "";
+
+  @Option(
+      names = "--database-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long PostgreSQL may be silent on a call; then it is asked on another connection"
+              + " whether it is at work on it, and if not the connection is given up; 0s for"
+              + " never. Default: ${DEFAULT-VALUE}")
+  private Duration databaseTimeout = ConnectionSettings.DEFAULT_DATABASE_TIMEOUT;
 
   @Option(
       names = "--table",
@@ -41,7 +52,7 @@ final class DatabaseOptions {
    * @throws ConfigurationException when the string is malformed
    */
   ConnectionSettings connection() {
-    return ConnectionSettings.parse(connection);
+    return ConnectionSettings.parse(connection).withDatabaseTimeout(databaseTimeout);
   }
 
   /**

@@ -57,12 +57,15 @@ public final class NotifySource implements ReplayableSource {
   /** By channel; kept when the connection is lost. */
   private final Map<String, ChannelStream> streams = new LinkedHashMap<>();
 
+  private final QuietCheck quiet;
+
   private @Nullable Connection connection;
   private boolean openedBefore;
 
   public NotifySource(CaptureConfig config) {
     this.config = config;
     this.names = new NotifyName(config.schema());
+    this.quiet = new QuietCheck(config.connection().databaseTimeout());
   }
 
   @Override
@@ -132,6 +135,7 @@ public final class NotifySource implements ReplayableSource {
       throws RetryableException, RefusedByPostgresException {
     try {
       receive(Duration.ZERO);
+      quiet.look(connected());
       if (!sendFromAll(output)) {
         receive(wait);
         sendFromAll(output);
@@ -163,6 +167,9 @@ public final class NotifySource implements ReplayableSource {
         wait.isZero()
             ? listener.getNotifications()
             : listener.getNotifications(Math.toIntExact(Math.max(1, wait.toMillis())));
+    if (notifications.length > 0) {
+      quiet.heard();
+    }
     for (PGNotification notification : notifications) {
       ChannelStream stream = streams.get(notification.getName());
       if (stream != null) {
