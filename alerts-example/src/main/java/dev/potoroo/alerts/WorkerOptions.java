@@ -62,6 +62,15 @@ final class WorkerOptions implements CheckedOptions {
   private Duration handshakeTimeout = Duration.ofSeconds(10);
 
   @Option(
+      names = "--idle-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long a connector that owes an answer, or the rest of a frame, may be silent before"
+              + " its connection is closed; 0s for ever. Default: ${DEFAULT-VALUE}")
+  private Duration idleTimeout = Duration.ofSeconds(60);
+
+  @Option(
       names = "--backoff",
       paramLabel = "DURATION",
       defaultValue = "100ms",
@@ -97,6 +106,7 @@ final class WorkerOptions implements CheckedOptions {
         .maxPendingBytes(maxPending.bytes())
         .maxConnections(maxConnections)
         .handshakeTimeout(handshakeTimeout)
+        .idleTimeout(idleTimeout)
         .redial(backoff, maxBackoff)
         .stopTimeout(stopTimeout)
         .tls(tls.settings())
@@ -121,6 +131,9 @@ final class WorkerOptions implements CheckedOptions {
       complaints.add("--max-connections: expected at least 1, got " + maxConnections);
     }
     requirePositive("--handshake-timeout", handshakeTimeout, complaints);
+    if (idleTimeout.isNegative()) {
+      complaints.add("--idle-timeout: expected 0 or more, got " + idleTimeout.toMillis() + " ms");
+    }
     requirePositive("--backoff", backoff, complaints);
     requirePositive("--stop-timeout", stopTimeout, complaints);
     if (maxBackoff.compareTo(backoff) < 0) {

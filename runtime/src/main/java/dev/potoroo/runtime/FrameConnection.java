@@ -6,28 +6,31 @@ import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.protocol.session.Session;
 import dev.potoroo.protocol.session.SessionState;
+import dev.potoroo.transport.KeepAlive;
 import dev.potoroo.transport.OrderlyClose;
+import dev.potoroo.transport.PeerWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection with a session on it: frames that come go to the session, and whatever ends
  * the connection ends it in one way. A peer that breaks the protocol, or does not greet in time, is
- * told so with one ERROR.
+ * told so with one ERROR; one that owes something and is silent is left without a word.
  */
 final class FrameConnection extends ChannelInboundHandlerAdapter {
   private static final Logger frames = LoggerFactory.getLogger("frames");
 
   /** Who uses the connection. */
-  interface Owner {
+  interface Owner extends PeerWatch.Session {
     /** The connection is made: HELLO may be said. */
     void connected();
 
@@ -53,24 +56,32 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   private final Session session;
   private final Owner owner;
   private final String greeting;
-  private final Duration greetingTimeout;
+  private final WorkerSettings settings;
+  private @Nullable Future<?> greetingTimer;
   private boolean over;
 
   /**
    * @param greeting the frame that makes the session stream, for the text to a peer that is late
    */
   FrameConnection(
-      Channel channel, Session session, Owner owner, String greeting, Duration greetingTimeout) {
+      Channel channel, Session session, Owner owner, String greeting, WorkerSettings settings) {
     this.channel = channel;
     this.session = session;
     this.owner = owner;
     this.greeting = greeting;
-    this.greetingTimeout = greetingTimeout;
+    this.settings = settings;
   }
 
   /** Puts itself and the codec into the channel. */
-  void install(int maxFrameLength) {
-    channel.pipeline().addLast(new FrameDecoder(maxFrameLength), new FrameEncoder(), this);
+  void install() {
+    KeepAlive.on(channel);
+    channel
+        .pipeline()
+        .addLast(
+            new FrameDecoder(settings.maxFrameLength()),
+            new FrameEncoder(),
+            new PeerWatch(owner, this::giveUp, settings.idleTimeout()),
+            this);
   }
 
   Channel channel() {
@@ -134,7 +145,10 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** As {@link #drop}, where the peer is wrong and cannot be told in a frame. */
+  /**
+   * As {@link #drop}, where the peer is wrong and cannot be told in a frame; or is silent, and
+   * would take it amiss: Wallaroo's client does not come back after an ERROR.
+   */
   private void giveUp(String reason) {
     if (!over) {
       session.error(reason);
@@ -150,17 +164,24 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext handler) {
-    handler
-        .executor()
-        .schedule(
-            () -> {
-              if (session.state() != SessionState.STREAMING) {
-                refuse("No " + greeting + " within " + greetingTimeout.toMillis() + " ms");
-              }
-            },
-            greetingTimeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+    greetingTimer =
+        handler
+            .executor()
+            .schedule(
+                this::refuseUngreeted,
+                settings.handshakeTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
     owner.connected();
+  }
+
+  private void refuseUngreeted() {
+    try {
+      if (session.state() != SessionState.STREAMING) {
+        refuse("No " + greeting + " within " + settings.handshakeTimeout().toMillis() + " ms");
+      }
+    } catch (Throwable e) {
+      owner.broken(e); // the event loop would swallow it
+    }
   }
 
   @Override
@@ -190,6 +211,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext handler) {
+    if (greetingTimer != null) {
+      greetingTimer.cancel(false);
+    }
     if (!over) {
       end("the connection was closed");
     }

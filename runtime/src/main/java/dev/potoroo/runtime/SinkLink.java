@@ -78,7 +78,6 @@ final class SinkLink {
             .group(eventLoop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
@@ -88,9 +87,7 @@ final class SinkLink {
                   @Override
                   protected void initChannel(SocketChannel channel) {
                     tls.install(channel, sink.host(), sink.port());
-                    new SinkSession(channel, SinkLink.this, context)
-                        .connection()
-                        .install(context.settings().maxFrameLength());
+                    new SinkSession(channel, SinkLink.this, context).connection().install();
                   }
                 })
             .connect(sink.host(), sink.port());
@@ -161,7 +158,7 @@ final class SinkLink {
     } else {
       LOG.debug("{}: {}; dialling again in {} ms", this, reason, delay.toMillis());
     }
-    eventLoop.schedule(this::dial, delay.toMillis(), TimeUnit.MILLISECONDS);
+    eventLoop.schedule(context.guarded(this::dial), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +43,13 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   private final long connectedNanos = System.nanoTime();
 
   private boolean draining;
+  private long settled;
   private String lostReason = "the connection was closed";
 
   SinkSession(Channel channel, SinkLink link, WorkerContext context) {
     this.link = link;
     this.context = context;
-    this.connection =
-        new FrameConnection(channel, session, this, "OK", context.settings().handshakeTimeout());
+    this.connection = new FrameConnection(channel, session, this, "OK", context.settings());
     this.outputs = new OutputQueue(context.settings().maxPendingBytes());
   }
 
@@ -196,6 +197,33 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
     context.fail(cause);
   }
 
+  @Override
+  public @Nullable String owed() {
+    String owed = session.owed();
+    boolean starved = connection.isStreaming() && session.credits() == 0 && hasToSend();
+    return owed == null && starved ? "credits for what waits to be sent" : owed;
+  }
+
+  @Override
+  public long settled() {
+    return settled;
+  }
+
+  /** A sink waits for nothing: it takes what comes. */
+  @Override
+  public boolean owes() {
+    return false;
+  }
+
+  @Override
+  public void reassure() {
+    throw new IllegalStateException("the sending end has no frame that says nothing");
+  }
+
+  private boolean hasToSend() {
+    return !outputs.isEmpty() || !toAnnounce.isEmpty();
+  }
+
   // What the sink's frames mean
 
   @Override
@@ -205,11 +233,13 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   @Override
   public void streamOpened(StreamId id, PointOfReference point) {
+    settled++;
     stream(id).opened(point);
   }
 
   @Override
   public void streamRefused(StreamId id) {
+    settled++;
     SinkStream stream = stream(id);
     stream.refused();
     if (stream.isEnding()) {
@@ -221,7 +251,10 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
     connection
         .channel()
         .eventLoop()
-        .schedule(() -> announceAgain(stream), REFUSED_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        .schedule(
+            context.guarded(() -> announceAgain(stream)),
+            REFUSED_RETRY_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private void announceAgain(SinkStream stream) {
@@ -233,16 +266,19 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   @Override
   public void acknowledged(StreamId id, PointOfReference point) {
+    settled++;
     stream(id).acknowledged(point);
   }
 
   @Override
   public void creditsGranted() {
+    settled++;
     context.drainLater(this);
   }
 
   @Override
   public void streamTerminated(StreamId id) {
+    settled++;
     session.forget(id);
     streams.remove(id);
     link.streamFree(id);
@@ -261,6 +297,12 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   @Override
   public void failed(String text) {
     connection.drop("the connector refuses: " + Printable.of(text));
+  }
+
+  /** For logs: which sink. */
+  @Override
+  public String toString() {
+    return link.toString();
   }
 
   private SinkStream stream(StreamId id) {

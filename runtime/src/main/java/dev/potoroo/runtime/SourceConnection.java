@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,11 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
   private final FrameConnection connection;
   private final Map<StreamId, SourceStream> streams = new HashMap<>();
   private final Set<SourceStream> touched = new LinkedHashSet<>();
+  private String connector = "";
   private String peer;
+
+  /** Asked for by the same connector on another connection, since this one was last heard. */
+  private @Nullable SourceStream contested;
 
   SourceConnection(Channel channel, PipelineRunner runner, WorkerContext context) {
     this.runner = runner;
@@ -52,8 +57,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
                 runner.source().refillCredits(),
                 context.settings().maxStreams()),
             this);
-    this.connection =
-        new FrameConnection(channel, session, this, "HELLO", context.settings().handshakeTimeout());
+    this.connection = new FrameConnection(channel, session, this, "HELLO", context.settings());
     this.peer = String.valueOf(channel.remoteAddress());
   }
 
@@ -104,6 +108,13 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     connection.drop(reason);
   }
 
+  /** Another connection asks for a stream that this one holds. */
+  private void contest(SourceStream claim) {
+    if (claim.connection().connector.equals(connector)) {
+      contested = claim;
+    }
+  }
+
   /** Closes when everything written has arrived. */
   void finish() {
     connection.finish("the worker stops");
@@ -134,7 +145,9 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   @Override
   public void over(String reason) {
-    if (session.state() == SessionState.ERROR) {
+    if (session.state() == SessionState.ERROR && connector.isEmpty()) {
+      context.turnedAway().add(this, reason);
+    } else if (session.state() == SessionState.ERROR) {
       LOG.warn("{}: closed: {}", this, reason);
     } else {
       LOG.info("{}: disconnected: {}", this, reason);
@@ -158,17 +171,44 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     context.fail(cause);
   }
 
+  /**
+   * A source may be silent for ever, unless the same connector asks on another connection for a
+   * stream that this one holds: then this one is most likely dead.
+   */
+  @Override
+  public @Nullable String owed() {
+    return contested == null ? null : "a sign of life, as it asks elsewhere for " + contested;
+  }
+
+  @Override
+  public long settled() {
+    return 0;
+  }
+
+  @Override
+  public boolean owes() {
+    return connection.isStreaming()
+        && (session.isRefillDue() || streams.values().stream().anyMatch(SourceStream::isOwing));
+  }
+
+  @Override
+  public void reassure() {
+    connection.writeAndFlush(session.signOfLife());
+  }
+
   // What the connector's frames mean
 
   @Override
   public void greeted(Hello hello, ProtocolVersion version) {
-    peer = Printable.of(hello.programName() + " " + hello.instanceName()) + " at " + peer;
+    connector = Printable.of(hello.programName() + " " + hello.instanceName());
+    peer = connector + " at " + peer;
     LOG.info("{}: connected", this);
     connection.writeAndFlush(session.accept());
   }
 
   @Override
   public void streamAnnounced(StreamId id, String name, PointOfReference senderPoint) {
+    contested = null;
     if (context.isStopping()) {
       return;
     }
@@ -178,6 +218,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
       runner.attach(stream);
     } else {
       LOG.warn("{}: {} is refused, another connection has it", this, stream);
+      context.registry().holder(id).contest(stream);
       connection.writeAndFlush(session.refuse(id));
     }
   }
@@ -240,7 +281,9 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     return !context.isStopping() && !runner.isPressed();
   }
 
+  /** The stream that a frame is about. */
   private SourceStream stream(StreamId id) {
+    contested = null;
     SourceStream stream = streams.get(id);
     if (stream == null) {
       throw new IllegalStateException("no stream " + id + " on " + this);

@@ -38,15 +38,12 @@ final class SourceListener {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel accepted) {
                     tls.install(accepted);
-                    new SourceConnection(accepted, runner, context)
-                        .connection()
-                        .install(context.settings().maxFrameLength());
+                    new SourceConnection(accepted, runner, context).connection().install();
                   }
                 })
             .bind(source.host(), source.port())

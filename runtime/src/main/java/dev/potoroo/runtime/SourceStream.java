@@ -181,6 +181,11 @@ final class SourceStream {
     return tracker == null || tracker.isIdle();
   }
 
+  /** Whether the source waits for an answer about it. */
+  boolean isOwing() {
+    return state != State.OPEN || !isIdle();
+  }
+
   /** Whether a sink knows of it, so that losing the sink concerns it. */
   boolean isAttached() {
     return !sinks.isEmpty();

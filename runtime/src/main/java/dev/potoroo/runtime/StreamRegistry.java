@@ -25,6 +25,19 @@ final class StreamRegistry {
     return false;
   }
 
+  /**
+   * The connection that holds the id.
+   *
+   * @throws IllegalStateException when none does
+   */
+  SourceConnection holder(StreamId id) {
+    SourceStream stream = holders.get(id);
+    if (stream == null) {
+      throw new IllegalStateException("stream " + id + " is free");
+    }
+    return stream.connection();
+  }
+
   /** The id is free; those that were refused it may ask again. */
   void release(SourceStream stream) {
     if (holders.remove(stream.id(), stream)) {

@@ -1,22 +1,28 @@
 package dev.potoroo.runtime;
 
+import dev.potoroo.transport.TurnedAway;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one worker share. Writing is put off to the end of a burst of reading:
  * whoever has something to write says so, and {@link #settle} writes it all at once.
  */
 final class WorkerContext {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerContext.class);
+
   private final String applicationName;
   private final WorkerSettings settings;
   private final Consumer<Throwable> onFailure;
   private final ChannelGroup channels;
   private final StreamRegistry registry = new StreamRegistry();
+  private final TurnedAway turnedAway;
   private final Set<SinkSession> sinksToDrain = new LinkedHashSet<>();
   private final Set<SourceConnection> sourcesToAnswer = new LinkedHashSet<>();
   private Runnable onSettled = () -> {};
@@ -34,6 +40,7 @@ final class WorkerContext {
     this.settings = settings;
     this.onFailure = onFailure;
     this.channels = new DefaultChannelGroup(eventLoop);
+    this.turnedAway = new TurnedAway(eventLoop, LOG);
   }
 
   String applicationName() {
@@ -53,6 +60,11 @@ final class WorkerContext {
     return channels;
   }
 
+  /** Connections that ended in an error before they were greeted. */
+  TurnedAway turnedAway() {
+    return turnedAway;
+  }
+
   /** From now on sources get no credits and nothing of theirs is taken. */
   boolean isStopping() {
     return stopping;
@@ -69,6 +81,17 @@ final class WorkerContext {
   /** The worker cannot go on. */
   void fail(Throwable cause) {
     onFailure.accept(cause);
+  }
+
+  /** For a task of the event loop, which would swallow what it throws. */
+  Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable e) {
+        fail(e);
+      }
+    };
   }
 
   /** The session has outputs to send. */

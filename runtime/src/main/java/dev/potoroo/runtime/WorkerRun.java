@@ -3,6 +3,7 @@ package dev.potoroo.runtime;
 import dev.potoroo.pipeline.Application;
 import dev.potoroo.pipeline.Pipeline;
 import dev.potoroo.pipeline.SinkConnectorConfig;
+import dev.potoroo.runtime.delivery.BadMessageException;
 import dev.potoroo.transport.TlsDialer;
 import dev.potoroo.transport.TlsListener;
 import io.netty.channel.EventLoopGroup;
@@ -10,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +90,8 @@ final class WorkerRun {
       badMessages.close();
       throw e;
     }
-    run.eventLoop.execute(() -> run.links.values().forEach(SinkLink::dial));
+    run.eventLoop.terminationFuture().addListener(ended -> run.complete());
+    run.eventLoop.execute(run.context.guarded(() -> run.links.values().forEach(SinkLink::dial)));
     return run;
   }
 
@@ -114,7 +117,7 @@ final class WorkerRun {
   /** From any thread. */
   void stop() {
     try {
-      eventLoop.execute(() -> beginToStop(null));
+      eventLoop.execute(context.guarded(() -> beginToStop(null)));
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: has ended, there is nothing to stop", application.name());
     }
@@ -122,19 +125,38 @@ final class WorkerRun {
 
   private void beginToStop(@Nullable Throwable cause) {
     if (context.isStopping()) {
+      stopFailed(cause);
       return;
     }
     if (cause == null) {
       LOG.info("{}: stopping", application.name());
     } else {
-      LOG.error("{}: stopping, as it cannot go on: {}", application.name(), cause.getMessage());
+      LOG.error("{}: stopping, as it cannot go on: {}", application.name(), describe(cause));
     }
     failure = cause;
     listeners.forEach(SourceListener::close);
     context.stopping(this::finishIfQuiet);
     eventLoop.schedule(
-        this::finish, context.settings().stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    eventLoop.execute(context::settle);
+        context.guarded(this::finish),
+        context.settings().stopTimeout().toMillis(),
+        TimeUnit.MILLISECONDS);
+    eventLoop.execute(context.guarded(context::settle));
+  }
+
+  /** What goes wrong while stopping leaves no time for good order. */
+  private void stopFailed(@Nullable Throwable cause) {
+    if (cause != null) {
+      LOG.error("{}: failed while stopping", application.name(), cause);
+      failure = failure == null ? cause : failure;
+      shutDown();
+    }
+  }
+
+  /** Ours have texts for people; the names of others say more than their texts. */
+  private static @Nullable String describe(Throwable cause) {
+    return cause instanceof BadMessageException || cause instanceof UncheckedIOException
+        ? cause.getMessage()
+        : cause.toString();
   }
 
   private void finishIfQuiet() {
@@ -156,12 +178,15 @@ final class WorkerRun {
   }
 
   private void shutDown() {
-    eventLoop
-        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-        .addListener(ended -> complete());
+    finishing = true;
+    eventLoop.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The event loop has ended: because it was to, or because its thread has died. */
   private void complete() {
+    if (!finishing && failure == null) {
+      failure = new IllegalStateException("the worker's thread has died; its log says of what");
+    }
     try {
       badMessages.close();
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerName what the worker calls itself towards sinks; default {@code worker1}
  * @param maxFrameLength longest frame taken and sent, in bytes, from 1024; default 1 MiB
  * @param handshakeTimeout how long a connection may take to be made and greeted; default 10 s
+ * @param idleTimeout how long a peer that owes something may be silent, default 60 s; zero for ever
  * @param maxConnections connections that one source takes at a time, from 1; default 100
  * @param maxStreams streams on one source connection, from 1; default 1000
  * @param maxPendingBytes outputs that may wait for one sink, in bytes, from 1; default 16 MiB.
@@ -27,6 +28,7 @@ public record WorkerSettings(
     String workerName,
     int maxFrameLength,
     Duration handshakeTimeout,
+    Duration idleTimeout,
     int maxConnections,
     int maxStreams,
     long maxPendingBytes,
@@ -51,6 +53,7 @@ public record WorkerSettings(
         "maxFrameLength: expected at least " + MIN_FRAME_LENGTH + " bytes",
         maxFrameLength);
     requirePositive("handshakeTimeout", handshakeTimeout);
+    require(!idleTimeout.isNegative(), "idleTimeout: expected 0 or more", idleTimeout);
     require(maxConnections >= 1, "maxConnections: expected at least 1", maxConnections);
     require(maxStreams >= 1, "maxStreams: expected at least 1", maxStreams);
     require(maxPendingBytes >= 1, "maxPendingBytes: expected at least 1", maxPendingBytes);

@@ -13,6 +13,7 @@ public final class WorkerSettingsBuilder {
   private String workerName = "worker1";
   private int maxFrameLength = FrameDecoder.DEFAULT_MAX_FRAME_LENGTH;
   private Duration handshakeTimeout = Duration.ofSeconds(10);
+  private Duration idleTimeout = Duration.ofSeconds(60);
   private int maxConnections = 100;
   private int maxStreams = 1000;
   private long maxPendingBytes = 16L << 20;
@@ -28,6 +29,7 @@ public final class WorkerSettingsBuilder {
     workerName = from.workerName();
     maxFrameLength = from.maxFrameLength();
     handshakeTimeout = from.handshakeTimeout();
+    idleTimeout = from.idleTimeout();
     maxConnections = from.maxConnections();
     maxStreams = from.maxStreams();
     maxPendingBytes = from.maxPendingBytes();
@@ -50,6 +52,11 @@ public final class WorkerSettingsBuilder {
 
   public WorkerSettingsBuilder handshakeTimeout(Duration timeout) {
     handshakeTimeout = timeout;
+    return this;
+  }
+
+  public WorkerSettingsBuilder idleTimeout(Duration timeout) {
+    idleTimeout = timeout;
     return this;
   }
 
@@ -97,6 +104,7 @@ public final class WorkerSettingsBuilder {
         workerName,
         maxFrameLength,
         handshakeTimeout,
+        idleTimeout,
         maxConnections,
         maxStreams,
         maxPendingBytes,

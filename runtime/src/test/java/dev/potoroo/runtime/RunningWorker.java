@@ -15,6 +15,7 @@ import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.peer.ScriptedSender;
+import dev.potoroo.testkit.proxy.FaultyLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A worker under test: one source of text, whose messages go to scripted sinks as they are, unless
@@ -59,10 +61,26 @@ final class RunningWorker implements AutoCloseable {
       UnaryOperator<SourceConnectorConfig<String>> source,
       Function<PipelineBuilder<String, String>, PipelineBuilder<String, String>> stages,
       ScriptedReceiver... sinks) {
+    List<Integer> ports = Stream.of(sinks).map(ScriptedReceiver::port).toList();
+    return start(settings, source, stages, ports, List.of(sinks));
+  }
+
+  /** A worker that dials its sink by way of that link. */
+  static RunningWorker startBehind(
+      FaultyLink link, WorkerSettingsBuilder settings, ScriptedReceiver sink) {
+    return start(settings, source -> source, stages -> stages, List.of(link.port()), List.of(sink));
+  }
+
+  private static RunningWorker start(
+      WorkerSettingsBuilder settings,
+      UnaryOperator<SourceConnectorConfig<String>> source,
+      Function<PipelineBuilder<String, String>, PipelineBuilder<String, String>> stages,
+      List<Integer> ports,
+      List<ScriptedReceiver> sinks) {
     List<SinkConnectorConfig<? super String>> sinkConfigs = new ArrayList<>();
-    for (ScriptedReceiver sink : sinks) {
+    for (int port : ports) {
       sinkConfigs.add(
-          SinkConnectorConfig.of("sink" + (sinkConfigs.size() + 1), Encoder.utf8(), sink.port()));
+          SinkConnectorConfig.of("sink" + (sinkConfigs.size() + 1), Encoder.utf8(), port));
     }
     SourceConnectorConfig<String> words =
         source.apply(SourceConnectorConfig.of(SOURCE, Decoder.utf8()));
@@ -70,7 +88,7 @@ final class RunningWorker implements AutoCloseable {
         Application.named("spelling")
             .pipeline(stages.apply(Pipeline.source(words)).toSinks(sinkConfigs))
             .build();
-    return new RunningWorker(new Worker(application, settings.build()), List.of(sinks));
+    return new RunningWorker(new Worker(application, settings.build()), sinks);
   }
 
   Worker worker() {

@@ -57,9 +57,17 @@ public final class Program {
     return line;
   }
 
-  /** For {@code public static void main}: {@link #execute}, then the process ends. */
+  /**
+   * For {@code public static void main}: {@link #execute}, then the process ends, whatever other
+   * threads there are. An {@link Error} is printed and ends it with {@link #FAILED}.
+   */
   public static void main(Object command, String... args) {
-    StopSignal.exit(execute(command, args));
+    try {
+      StopSignal.exit(execute(command, args));
+    } catch (Error e) {
+      e.printStackTrace();
+      StopSignal.exit(FAILED);
+    }
   }
 
   /**

@@ -94,6 +94,15 @@ public final class SinkOptions implements CheckedOptions {
   private Duration handshakeTimeout = Duration.ofSeconds(10);
 
   @Option(
+      names = "--idle-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long an application may leave a frame half done, or answers unread, before its"
+              + " connection is closed; 0s for ever. Default: ${DEFAULT-VALUE}")
+  private Duration idleTimeout = Duration.ofSeconds(60);
+
+  @Option(
       names = "--backoff",
       paramLabel = "DURATION",
       defaultValue = "100ms",
@@ -142,6 +151,7 @@ public final class SinkOptions implements CheckedOptions {
         .maxConnections(maxConnections)
         .maxStreams(maxStreams)
         .handshakeTimeout(handshakeTimeout)
+        .idleTimeout(idleTimeout)
         .backoff(new Backoff(backoff, maxBackoff, Backoff.DEFAULT.jitter()))
         .stopTimeout(stopTimeout);
   }

@@ -74,6 +74,15 @@ public final class SourceOptions implements CheckedOptions {
   private Duration handshakeTimeout = Duration.ofSeconds(30);
 
   @Option(
+      names = "--idle-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long an application that owes an answer may be silent before it is dialed anew; 0s"
+              + " for ever. Default: ${DEFAULT-VALUE}")
+  private Duration idleTimeout = Duration.ofSeconds(60);
+
+  @Option(
       names = "--stop-timeout",
       paramLabel = "DURATION",
       defaultValue = "10s",
@@ -104,6 +113,7 @@ public final class SourceOptions implements CheckedOptions {
         .backoff(new Backoff(backoff, maxBackoff, Backoff.DEFAULT.jitter()))
         .connectTimeout(connectTimeout)
         .handshakeTimeout(handshakeTimeout)
+        .idleTimeout(idleTimeout)
         .stopTimeout(stopTimeout);
   }
 

@@ -3,6 +3,7 @@ package dev.potoroo.connector.connection;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.transport.TlsListener;
+import dev.potoroo.transport.TurnedAway;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -32,8 +33,10 @@ public final class Acceptor {
    * @param maxFrameLength longest frame taken, in bytes
    * @param maxConnections at one time, from 1 up
    * @param handshakeTimeout from the connection to its first frame
+   * @param idleTimeout how long a peer may leave a frame half done; zero for ever
    */
-  public record Limits(int maxFrameLength, int maxConnections, Duration handshakeTimeout) {}
+  public record Limits(
+      int maxFrameLength, int maxConnections, Duration handshakeTimeout, Duration idleTimeout) {}
 
   private final EventLoop loop;
   private final Limits limits;
@@ -44,6 +47,7 @@ public final class Acceptor {
   /** With the timer of its first frame, which is cancelled when that has come. */
   private final Map<Connection, Future<?>> connections = new HashMap<>();
 
+  private final TurnedAway turnedAway;
   private boolean reading = true;
 
   private Acceptor(
@@ -57,6 +61,7 @@ public final class Acceptor {
     this.tls = tls;
     this.listener = listener;
     this.server = server;
+    this.turnedAway = new TurnedAway(loop.group().next(), log);
   }
 
   /**
@@ -119,15 +124,14 @@ public final class Acceptor {
 
   private void take(SocketChannel channel) {
     tls.install(channel);
-    Connection connection = new Connection(channel, limits.maxFrameLength(), new Watch());
+    Connection connection =
+        new Connection(loop, channel, limits.maxFrameLength(), limits.idleTimeout(), new Watch());
     if (connections.size() >= limits.maxConnections()) {
-      log.warn(
-          "{} turned away: {} connections are open, the most that are allowed (option"
-              + " --max-connections)",
+      turnAway(
           connection,
-          connections.size());
-      connection.refuse(
-          "Too many connections: expected at most " + limits.maxConnections() + " at one time");
+          "Too many connections: expected at most "
+              + limits.maxConnections()
+              + " at one time (option --max-connections)");
       return;
     }
     connection.setReading(reading);
@@ -145,8 +149,12 @@ public final class Acceptor {
   private void timeOut(Connection connection) {
     String reason =
         "Expected HELLO within " + limits.handshakeTimeout().toMillis() + " ms, got none";
-    log.warn("{} closed: {}", connection, reason);
     listener.lost(connection, reason);
+    turnAway(connection, reason);
+  }
+
+  private void turnAway(Connection connection, String reason) {
+    turnedAway.add(connection, reason);
     connection.refuse(reason);
   }
 
@@ -174,6 +182,11 @@ public final class Acceptor {
         timer.cancel(false);
       }
       listener.received(connection, frame);
+    }
+
+    @Override
+    public boolean isBusy() {
+      return listener.isBusy();
     }
 
     @Override

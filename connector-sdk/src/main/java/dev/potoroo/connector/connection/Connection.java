@@ -2,11 +2,14 @@ package dev.potoroo.connector.connection;
 
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.ProtocolException;
+import dev.potoroo.protocol.frame.Ack;
 import dev.potoroo.protocol.frame.ErrorFrame;
 import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
+import dev.potoroo.transport.KeepAlive;
 import dev.potoroo.transport.OrderlyClose;
+import dev.potoroo.transport.PeerWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +19,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +46,43 @@ public final class Connection {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
+  private final EventLoop loop;
   private final SocketChannel channel;
   private final ConnectionListener listener;
   private @Nullable ByteBuf buffer;
+  private volatile boolean greeted;
   private volatile boolean closing;
 
-  Connection(SocketChannel channel, int maxFrameLength, ConnectionListener listener) {
+  /**
+   * @param maxFrameLength longest frame taken, in bytes
+   * @param idleTimeout how long the other end may leave a frame half done; zero for ever
+   */
+  Connection(
+      EventLoop loop,
+      SocketChannel channel,
+      int maxFrameLength,
+      Duration idleTimeout,
+      ConnectionListener listener) {
+    this.loop = loop;
     this.channel = channel;
     this.listener = listener;
-    channel.config().setTcpNoDelay(true).setKeepAlive(true).setWriteBufferWaterMark(WATER_MARK);
-    channel.pipeline().addLast(new FrameDecoder(maxFrameLength), new Incoming());
+    KeepAlive.on(channel);
+    channel.config().setTcpNoDelay(true).setWriteBufferWaterMark(WATER_MARK);
+    Incoming incoming = new Incoming();
+    channel
+        .pipeline()
+        .addLast(
+            new FrameDecoder(maxFrameLength),
+            new PeerWatch(new Waits(), incoming::giveUp, idleTimeout),
+            incoming);
+  }
+
+  /**
+   * The receiving end has answered the greeting: while it is busy it may show with an empty ACK
+   * that it lives. Not in a two-phase session. From any thread, once the answer is flushed.
+   */
+  public void greeted() {
+    greeted = true;
   }
 
   /** Appends a frame; it is sent with the next {@link #flush}, or before. Connector thread only. */
@@ -110,11 +142,15 @@ public final class Connection {
 
   /** As {@link #close(ErrorFrame)}, on the event loop. */
   void refuse(String reason) {
-    ErrorFrame lastWord = new ErrorFrame(reason);
-    frames.debug("{}: sent {}", this, lastWord);
+    linger(send(new ErrorFrame(reason)));
+  }
+
+  /** On the event loop; between what the connector thread writes, which are whole frames. */
+  private ChannelFuture send(Frame frame) {
+    frames.debug("{}: sent {}", this, frame);
     ByteBuf bytes = channel.alloc().ioBuffer();
-    FrameEncoder.encode(lastWord, bytes);
-    linger(channel.writeAndFlush(bytes));
+    FrameEncoder.encode(frame, bytes);
+    return channel.writeAndFlush(bytes);
   }
 
   private void linger(ChannelFuture written) {
@@ -127,6 +163,38 @@ public final class Connection {
   public String toString() {
     InetSocketAddress remote = channel.remoteAddress();
     return remote == null ? "not connected" : HostAndPort.of(remote).toString();
+  }
+
+  /**
+   * What the two ends wait for, as far as the event loop knows: the one that sends data sees for
+   * itself whether it is answered.
+   */
+  private final class Waits implements PeerWatch.Session {
+
+    @Override
+    public @Nullable String owed() {
+      return null;
+    }
+
+    @Override
+    public long settled() {
+      return 0;
+    }
+
+    @Override
+    public boolean owes() {
+      return greeted && !closing && listener.isBusy();
+    }
+
+    @Override
+    public void reassure() {
+      send(new Ack(0, List.of()));
+    }
+
+    @Override
+    public String toString() {
+      return Connection.this.toString();
+    }
   }
 
   /** Hands on what the event loop sees. */
@@ -164,12 +232,19 @@ public final class Connection {
         fail(e.reason());
         refuse(e.reason());
       } else if (cause instanceof SSLException) {
-        fail(String.valueOf(cause.getMessage()));
-        channel.close();
+        giveUp(String.valueOf(cause.getMessage()));
+      } else if (cause instanceof Error) {
+        loop.fail(cause);
+        giveUp("the network thread cannot go on: " + cause);
       } else {
         lose(String.valueOf(cause.getMessage()));
         channel.close();
       }
+    }
+
+    private void giveUp(String reason) {
+      fail(reason);
+      channel.close();
     }
 
     private void lose(String reason) {

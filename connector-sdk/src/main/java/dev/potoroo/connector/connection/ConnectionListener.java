@@ -11,6 +11,12 @@ public interface ConnectionListener {
   /** One whole frame came. Not called any more once the connection is being closed. */
   void received(Connection connection, Frame frame);
 
+  /**
+   * Whether something that came has no answer yet, for no fault of the other end; it is then shown
+   * now and then that this end lives. Asked every second or so once {@link Connection#greeted}.
+   */
+  boolean isBusy();
+
   /** There is room again for what is to be sent. */
   void writable(Connection connection);
 
@@ -23,8 +29,8 @@ public interface ConnectionListener {
   void lost(Connection connection, String reason);
 
   /**
-   * As {@link #lost}, and in its place, when TLS failed or the other end broke the framing: a
-   * person should look at it.
+   * As {@link #lost}, and in its place, when TLS failed, the other end broke the framing, or left a
+   * frame half done: a person should look at it.
    */
   void failed(Connection connection, String reason);
 }

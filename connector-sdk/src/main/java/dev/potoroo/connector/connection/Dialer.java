@@ -14,18 +14,31 @@ public final class Dialer {
   private final EventLoop loop;
   private final int maxFrameLength;
   private final int connectTimeoutMillis;
+  private final Duration idleTimeout;
   private final TlsDialer tls;
 
   /**
    * @param maxFrameLength longest frame taken, in bytes
    * @param connectTimeout for the TCP connection
+   * @param idleTimeout how long the other end may leave a frame half done; zero for ever
    * @param tls how connections begin
    */
-  public Dialer(EventLoop loop, int maxFrameLength, Duration connectTimeout, TlsDialer tls) {
+  public Dialer(
+      EventLoop loop,
+      int maxFrameLength,
+      Duration connectTimeout,
+      Duration idleTimeout,
+      TlsDialer tls) {
+    this.idleTimeout = idleTimeout;
     this.tls = tls;
     this.loop = loop;
     this.maxFrameLength = maxFrameLength;
     this.connectTimeoutMillis = (int) Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE);
+  }
+
+  /** As {@link EventLoop#requireAlive}. */
+  public void requireAlive() {
+    loop.requireAlive();
   }
 
   /**
@@ -35,7 +48,7 @@ public final class Dialer {
   public Connection dial(HostAndPort address, ConnectionListener listener) {
     NioSocketChannel channel = new NioSocketChannel();
     tls.install(channel, address.host(), address.port());
-    Connection connection = new Connection(channel, maxFrameLength, listener);
+    Connection connection = new Connection(loop, channel, maxFrameLength, idleTimeout, listener);
     new Bootstrap()
         .group(loop.group())
         .channelFactory(() -> channel)

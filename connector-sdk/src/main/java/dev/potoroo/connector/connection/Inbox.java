@@ -46,6 +46,11 @@ public final class Inbox<E> {
     }
   }
 
+  /** Whether nothing waits to be taken. From any thread. */
+  public boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   /** Makes a {@link #take} that waits return. From any thread. */
   public void wakeUp() {
     queue.add(new Entry<>(null, 0));

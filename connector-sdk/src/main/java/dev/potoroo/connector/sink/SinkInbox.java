@@ -15,13 +15,21 @@ final class SinkInbox implements ConnectionListener {
 
   private final Inbox<SinkEvent> inbox;
 
+  /** Whether the connector thread is at something, which it may be for long. */
+  private volatile boolean atWork;
+
   SinkInbox(long maxPendingBytes, Inbox.Valve valve) {
     inbox = new Inbox<>(maxPendingBytes, valve);
   }
 
   /** See {@link Inbox#take}. */
   @Nullable SinkEvent take(Duration wait) throws InterruptedException {
-    return inbox.take(wait);
+    atWork = false;
+    try {
+      return inbox.take(wait);
+    } finally {
+      atWork = true;
+    }
   }
 
   void wakeUp() {
@@ -37,6 +45,11 @@ final class SinkInbox implements ConnectionListener {
   public void received(Connection connection, Frame frame) {
     SinkEvent.Received event = new SinkEvent.Received(connection, frame);
     inbox.add(event, FRAME_WEIGHT + event.payloadBytes());
+  }
+
+  @Override
+  public boolean isBusy() {
+    return atWork || !inbox.isEmpty();
   }
 
   @Override

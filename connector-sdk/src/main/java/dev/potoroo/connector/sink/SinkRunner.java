@@ -73,6 +73,7 @@ public final class SinkRunner {
    *
    * @throws IOException when the address cannot be listened on, or a TLS file cannot be used; the
    *     text names it
+   * @throws IllegalStateException when the network thread cannot go on
    * @throws Exception what the sink threw and no later try can mend; nothing of the last batch was
    *     acknowledged
    */
@@ -89,13 +90,14 @@ public final class SinkRunner {
               new Acceptor.Limits(
                   settings.maxFrameLength(),
                   settings.maxConnections(),
-                  settings.handshakeTimeout()),
+                  settings.handshakeTimeout(),
+                  settings.idleTimeout()),
               TlsListener.of(settings.tls()),
               inbox);
       acceptor = listener;
       log.info("listening on {}", listener.address());
       listening.complete(listener.address());
-      serve(listener);
+      serve(listener, loop);
     } catch (Throwable e) {
       listening.completeExceptionally(e);
       throw e;
@@ -121,10 +123,11 @@ public final class SinkRunner {
     inbox.wakeUp();
   }
 
-  private void serve(Acceptor listener) throws Exception {
+  private void serve(Acceptor listener, EventLoop network) throws Exception {
     List<SinkSession> ended = List.of();
     try {
       while (!stop.isStopped()) {
+        network.requireAlive();
         round(untilNextTry());
       }
       listener.stop();

@@ -95,6 +95,7 @@ final class SinkSession implements ReceiverSession.Listener {
   void accept() {
     connection.write(session.accept());
     connection.flush();
+    connection.greeted();
     log.info("{} connected", this);
   }
 

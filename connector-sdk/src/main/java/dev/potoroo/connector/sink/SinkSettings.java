@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxStreams of one connection, which has those of all sources of an application; default
  *     10,000
  * @param handshakeTimeout from a connection to its HELLO, default 10 s
+ * @param idleTimeout how long an application may leave a frame half done, or an answer unread,
+ *     default 60 s; zero for ever
  * @param backoff between tries to open the sink
  * @param stopTimeout how long {@link SinkRunner#stop} gives what was accepted, default 10 s
  * @param tls how applications are taken with TLS, with a certificate; default null, in the clear
@@ -46,6 +48,7 @@ public record SinkSettings(
     int maxConnections,
     int maxStreams,
     Duration handshakeTimeout,
+    Duration idleTimeout,
     Backoff backoff,
     Duration stopTimeout,
     @Nullable TlsSettings tls) {
@@ -73,12 +76,8 @@ public record SinkSettings(
               + handshakeTimeout.toMillis()
               + " ms");
     }
-    if (stopTimeout.isNegative()) {
-      complaints.add(
-          "--stop-timeout: expected a duration from zero up, got "
-              + stopTimeout.toMillis()
-              + " ms");
-    }
+    requireNotNegative("--idle-timeout", idleTimeout, complaints);
+    requireNotNegative("--stop-timeout", stopTimeout, complaints);
     if (tls != null && tls.certificate() == null) {
       complaints.add("--tls: expected a certificate and its key too, --tls-cert and --tls-key");
     }
@@ -100,6 +99,13 @@ public record SinkSettings(
   private static void requireAtLeast(String what, long least, long value, List<String> complaints) {
     if (value < least) {
       complaints.add(what + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  private static void requireNotNegative(String what, Duration duration, List<String> complaints) {
+    if (duration.isNegative()) {
+      complaints.add(
+          what + ": expected a duration from zero up, got " + duration.toMillis() + " ms");
     }
   }
 
@@ -127,6 +133,7 @@ public record SinkSettings(
     private int maxConnections = 100;
     private int maxStreams = 10_000;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private Duration idleTimeout = Duration.ofSeconds(60);
     private Backoff backoff = Backoff.DEFAULT;
     private Duration stopTimeout = Duration.ofSeconds(10);
     private @Nullable TlsSettings tls;
@@ -181,6 +188,11 @@ public record SinkSettings(
       return this;
     }
 
+    public Builder idleTimeout(Duration timeout) {
+      idleTimeout = timeout;
+      return this;
+    }
+
     public Builder backoff(Backoff between) {
       backoff = between;
       return this;
@@ -212,6 +224,7 @@ public record SinkSettings(
           maxConnections,
           maxStreams,
           handshakeTimeout,
+          idleTimeout,
           backoff,
           stopTimeout,
           tls);

@@ -6,6 +6,7 @@ import dev.potoroo.connector.connection.Dialer;
 import dev.potoroo.connector.connection.EventLoop;
 import dev.potoroo.connector.connection.Retry;
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.transport.TlsDialer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +64,8 @@ public final class SourceRunner {
    *
    * @throws Exception what the source threw and no later try can mend; an {@link
    *     IllegalArgumentException} for a message over the frame length limit, an {@link
-   *     java.io.IOException} for a TLS file that cannot be used at the start
+   *     java.io.IOException} for a TLS file that cannot be used at the start, an {@link
+   *     IllegalStateException} when the network thread cannot go on
    */
   public void run() throws Exception {
     if (started.getAndSet(true)) {
@@ -76,6 +78,7 @@ public final class SourceRunner {
               loop,
               settings.maxFrameLength(),
               settings.connectTimeout(),
+              settings.idleTimeout(),
               TlsDialer.of(settings.tls()));
       while (!stop.isStopped() && !openAndServe(dialer)) {
         stop.pause(openSource.failed());
@@ -136,12 +139,20 @@ public final class SourceRunner {
       switch (end.kind()) {
         case FINISHED -> log.info("all streams have ended and are acknowledged");
         case STOPPED -> log.info("stopped");
-        case LOST, FAILED, REFUSED, MOVED -> stop.pause(afterEnd(end, next.isGreeted()));
+        case LOST, FAILED, REFUSED, MOVED -> waitOrStop(end, next.isGreeted());
       }
       if (end.kind() == SessionEnd.Kind.FINISHED || end.kind() == SessionEnd.Kind.STOPPED) {
         next.awaitClosed();
         return;
       }
+    }
+  }
+
+  private void waitOrStop(SessionEnd end, boolean greeted) throws InterruptedException {
+    if (stop.isStopped()) {
+      log.info("stopped; the session had ended before: {}", Printable.of(end.text()));
+    } else {
+      stop.pause(afterEnd(end, greeted));
     }
   }
 

@@ -36,11 +36,14 @@ final class SourceSession implements ConnectionListener {
   private final ReplayableSource source;
   private final SourceSettings settings;
   private final StopSwitch stop;
+  private final Dialer dialer;
   private final Inbox<SourceEvent> inbox;
   private final SourceStreams streams;
   private final SenderSession session;
   private final Connection connection;
   private final SessionOutput output;
+
+  private final ApplicationWatch watch;
 
   private boolean connected;
   private boolean exhausted;
@@ -56,10 +59,12 @@ final class SourceSession implements ConnectionListener {
     this.source = source;
     this.settings = settings;
     this.stop = stop;
+    this.dialer = dialer;
     this.streams = new SourceStreams(System::nanoTime, settings.refusalWait().toNanos());
     this.session = new SenderSession(ProtocolVersion.SOURCE, streams);
     this.inbox = new Inbox<>(INBOX_LIMIT, this::setReading);
     this.connection = dialer.dial(address, this);
+    this.watch = new ApplicationWatch(address, settings.idleTimeout());
     this.output = new SessionOutput(session, streams, connection, settings.maxFrameLength());
   }
 
@@ -135,6 +140,9 @@ final class SourceSession implements ConnectionListener {
     long stopDeadline = 0;
     while (true) {
       receive(wait);
+      if (end == null && watch.isDue()) {
+        end = watch.look(owed(), streams.settled());
+      }
       if (end != null) {
         tellAcknowledgements();
         return end;
@@ -161,6 +169,12 @@ final class SourceSession implements ConnectionListener {
         wait = untilNextDue();
       }
     }
+  }
+
+  private @Nullable String owed() {
+    String owed = session.owed();
+    boolean starved = !exhausted && streams.anyOpen() && session.credits() == 0;
+    return owed == null && starved ? "credits" : owed;
   }
 
   private SessionEnd stopStreaming() throws Exception {
@@ -239,7 +253,7 @@ final class SourceSession implements ConnectionListener {
   }
 
   private Duration untilNextDue() {
-    Duration wait = untilAcknowledgements();
+    Duration wait = min(untilAcknowledgements(), watch.interval());
     for (SourceStreams.Progress stream : streams.all()) {
       if (stream.state == StreamState.START && session.credits() > 0) {
         wait = min(wait, until(stream.announceAt));
@@ -262,6 +276,7 @@ final class SourceSession implements ConnectionListener {
 
   /** Takes all that has come; waits that long for the first. */
   private void receive(Duration wait) throws InterruptedException {
+    dialer.requireAlive();
     SourceEvent event = inbox.take(wait);
     while (event != null && end == null) {
       if (event instanceof SourceEvent.Received received) {
@@ -278,6 +293,7 @@ final class SourceSession implements ConnectionListener {
   }
 
   private void receive(Frame frame) {
+    watch.heard();
     try {
       session.receive(frame);
       end = streams.end();
@@ -299,6 +315,12 @@ final class SourceSession implements ConnectionListener {
   @Override
   public void received(Connection from, Frame frame) {
     tell(new SourceEvent.Received(frame));
+  }
+
+  /** A source only sends: nobody waits for its answers. */
+  @Override
+  public boolean isBusy() {
+    return false;
   }
 
   @Override

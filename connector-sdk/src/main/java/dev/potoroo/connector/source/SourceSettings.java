@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param backoff between tries to reach the application, or to open the source
  * @param connectTimeout for the TCP connection, default 10 s
  * @param handshakeTimeout from HELLO to OK, default 30 s
+ * @param idleTimeout how long an application that owes an answer may be silent, default 60 s; zero
+ *     for ever
  * @param pollWait what {@link ReplayableSource#poll} may wait, default 100 ms
  * @param acknowledgeInterval least time between two rounds of {@link
  *     ReplayableSource#acknowledged}, default 20 ms; zero for no such limit
@@ -39,6 +41,7 @@ public record SourceSettings(
     Backoff backoff,
     Duration connectTimeout,
     Duration handshakeTimeout,
+    Duration idleTimeout,
     Duration pollWait,
     Duration acknowledgeInterval,
     Duration refusalWait,
@@ -71,6 +74,7 @@ public record SourceSettings(
     requirePositive("poll wait", pollWait, complaints);
     requirePositive("refusal wait", refusalWait, complaints);
     requireNotNegative("acknowledge interval", acknowledgeInterval, complaints);
+    requireNotNegative("--idle-timeout", idleTimeout, complaints);
     requireNotNegative("--stop-timeout", stopTimeout, complaints);
     if (!complaints.isEmpty()) {
       throw new ConfigurationException(complaints);
@@ -123,6 +127,7 @@ public record SourceSettings(
     private Backoff backoff = Backoff.DEFAULT;
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration handshakeTimeout = Duration.ofSeconds(30);
+    private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration pollWait = Duration.ofMillis(100);
     private Duration acknowledgeInterval = Duration.ofMillis(20);
     private Duration refusalWait = Duration.ofSeconds(1);
@@ -165,6 +170,11 @@ public record SourceSettings(
       return this;
     }
 
+    public Builder idleTimeout(Duration timeout) {
+      idleTimeout = timeout;
+      return this;
+    }
+
     public Builder pollWait(Duration wait) {
       pollWait = wait;
       return this;
@@ -203,6 +213,7 @@ public record SourceSettings(
           backoff,
           connectTimeout,
           handshakeTimeout,
+          idleTimeout,
           pollWait,
           acknowledgeInterval,
           refusalWait,

@@ -54,6 +54,7 @@ final class SourceStreams implements SenderSession.Listener {
   private final Map<StreamId, PointOfReference> acknowledged = new LinkedHashMap<>();
   private boolean greeted;
   private boolean progressed;
+  private long settled;
   private @Nullable SessionEnd end;
 
   SourceStreams(LongSupplier nanoTime, long refusalWaitNanos) {
@@ -96,6 +97,11 @@ final class SourceStreams implements SenderSession.Listener {
   /** Whether anything was acknowledged. */
   boolean hasProgressed() {
     return progressed;
+  }
+
+  /** Another number than before when the application has settled something. */
+  long settled() {
+    return settled;
   }
 
   @Nullable SessionEnd end() {
@@ -141,6 +147,7 @@ final class SourceStreams implements SenderSession.Listener {
 
   @Override
   public void streamOpened(StreamId id, PointOfReference point) {
+    settled++;
     Progress stream = require(id);
     stream.state = StreamState.OPEN;
     stream.lastSent = point;
@@ -150,6 +157,7 @@ final class SourceStreams implements SenderSession.Listener {
 
   @Override
   public void streamRefused(StreamId id) {
+    settled++;
     Progress stream = require(id);
     stream.state = StreamState.START;
     stream.announceAt = nanoTime.getAsLong() + refusalWaitNanos;
@@ -165,6 +173,7 @@ final class SourceStreams implements SenderSession.Listener {
 
   @Override
   public void acknowledged(StreamId id, PointOfReference point) {
+    settled++;
     require(id).acknowledged = point;
     acknowledged.put(id, point);
     progressed = true;
@@ -173,10 +182,12 @@ final class SourceStreams implements SenderSession.Listener {
   @Override
   public void creditsGranted() {
     // The session counts them; the connector thread looks before each poll.
+    settled++;
   }
 
   @Override
   public void streamTerminated(StreamId id) {
+    settled++;
     require(id).state = StreamState.TERMINATED;
   }
 

@@ -34,6 +34,14 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     this.maxFrameLength = maxFrameLength;
   }
 
+  /**
+   * Whether some bytes of a frame have come, and not all. On the event loop only, and not from
+   * within the handlers that follow.
+   */
+  public boolean isWithinFrame() {
+    return !broken && actualReadableBytes() > 0;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     if (broken) {

@@ -122,6 +122,33 @@ final class OutgoingStreams {
     return true;
   }
 
+  /** What the peer has yet to answer, for people; null for nothing. */
+  @Nullable String owed() {
+    String first = null;
+    int more = 0;
+    for (Map.Entry<StreamId, Stream> stream : streams.entrySet()) {
+      String owed = owed(stream.getKey(), stream.getValue());
+      if (first == null) {
+        first = owed;
+      } else if (owed != null) {
+        more++;
+      }
+    }
+    return more == 0 ? first : first + ", and something on " + more + " more";
+  }
+
+  private @Nullable String owed(StreamId id, Stream stream) {
+    return switch (stream.state) {
+      case NOTIFY_SENT -> "the answer to the NOTIFY of stream " + id;
+      case CLOSED -> "the answer to the end of stream " + id;
+      case OPEN ->
+          !version.hasControlStream() && stream.lastSent.compareTo(stream.acknowledged) > 0
+              ? "an ACK up to message " + stream.lastSent + " of stream " + id
+              : null;
+      case START, TERMINATED -> null;
+    };
+  }
+
   /** Drops what is kept of a terminated stream. */
   void forget(StreamId id) {
     if (state(id) == StreamState.TERMINATED) {

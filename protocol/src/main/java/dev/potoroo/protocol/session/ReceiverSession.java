@@ -17,6 +17,7 @@ import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.protocol.frame.Restart;
 import dev.potoroo.protocol.frame.SenderFrame;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,21 @@ public final class ReceiverSession extends Session {
     }
     int credits = refill ? window.refill() : 0;
     return credits == 0 && !streams.hasAcks() ? null : new Ack(credits, streams.takeAcks());
+  }
+
+  /**
+   * An ACK that grants nothing and names no stream: it tells the other end, while it waits, that
+   * this end lives. Not before {@link #accept}.
+   *
+   * @throws IllegalStateException with {@link ProtocolVersion#SINK_TWO_PHASE}, where Wallaroo takes
+   *     any ACK amiss
+   */
+  public Ack signOfLife() {
+    requireState(SessionState.STREAMING);
+    if (hasControlStream()) {
+      throw new IllegalStateException("a two-phase session has no acks but the answer to EOS");
+    }
+    return new Ack(0, List.of());
   }
 
   /** An answer of a sink in a two-phase commit; not before {@link #accept}. */

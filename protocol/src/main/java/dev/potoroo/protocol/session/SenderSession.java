@@ -18,6 +18,7 @@ import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.protocol.frame.ReceiverFrame;
 import dev.potoroo.protocol.frame.Restart;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of one session that sends data: a source's connector, or the application towards a sink.
@@ -95,6 +96,14 @@ public final class SenderSession extends Session {
   /** How many {@link #announce} and {@link #message} calls are allowed before the next ACK. */
   public long credits() {
     return state().isOver() ? 0 : credits.available();
+  }
+
+  /**
+   * What the other end has yet to answer, for people: the first stream of which that is true, and
+   * how many more. Null when nothing is outstanding, or the session is not streaming.
+   */
+  public @Nullable String owed() {
+    return state() == SessionState.STREAMING ? streams.owed() : null;
   }
 
   /** Leads from CONNECTED to HANDSHAKE. */

@@ -108,6 +108,20 @@ class FrameDecoderTest {
   }
 
   @Test
+  void knowsWhetherTheRestOfAFrameIsToCome() {
+    byte[] ok = encode(new Ok(10));
+    FrameDecoder decoder = new FrameDecoder(100);
+    channel.pipeline().addLast(decoder);
+    assertThat(decoder.isWithinFrame()).isFalse();
+
+    write(Arrays.copyOf(ok, 2));
+    assertThat(decoder.isWithinFrame()).isTrue();
+    write(Arrays.copyOfRange(ok, 2, ok.length));
+
+    assertThat(decoder.isWithinFrame()).isFalse();
+  }
+
+  @Test
   void rejectsALengthOf4GiBBeforeItTakesMemory() {
     channel.pipeline().addLast(new FrameDecoder(FrameDecoder.DEFAULT_MAX_FRAME_LENGTH));
     byte[] length = bytes("ff ff ff ff # length: 2^32-1, and nothing after it yet");

@@ -49,6 +49,11 @@ class ReceiverAckTest {
   }
 
   @Test
+  void mayOnlyShowThatThisEndLives() {
+    assertThat(session.signOfLife()).isEqualTo(new Ack(0, List.of()));
+  }
+
+  @Test
   void namesAPointOnce() {
     open(STREAM, NEVER);
     receiveMessage(STREAM, 1);
