@@ -56,10 +56,7 @@ final class InstallCommand implements Callable<Integer> {
       case NOTIFY -> new NotifyPlanner(connection, config);
       case WAL ->
           new WalPlanner(
-              connection,
-              config.schema(),
-              capture.wal(config).slot().publication(),
-              config.operations());
+              connection, config.schema(), capture.wal(config).slot(), config.operations());
     };
   }
 }

@@ -6,9 +6,12 @@ import dev.potoroo.connector.command.StopSignal;
 import dev.potoroo.connector.source.ReplayableSource;
 import dev.potoroo.connector.source.SourceRunner;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CaptureMode;
 import dev.potoroo.postgres.source.notify.NotifySource;
 import dev.potoroo.postgres.source.outbox.OutboxSource;
 import dev.potoroo.postgres.source.wal.WalSource;
+import dev.potoroo.postgres.source.wal.slot.SlotGuard;
+import dev.potoroo.postgres.source.wal.slot.SlotSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +32,7 @@ public final class PostgresSourceCommand implements Callable<Integer> {
   private static final String NAME = "postgres-source";
 
   @Mixin private final CaptureOptions capture = new CaptureOptions();
+  @Mixin private final RetentionOptions retention = new RetentionOptions();
   @Mixin private final SourceOptions application = new SourceOptions();
 
   public static void main(String[] args) {
@@ -38,13 +42,28 @@ public final class PostgresSourceCommand implements Callable<Integer> {
   /** Runs until the process is asked to go. */
   @Override
   public Integer call() throws Exception {
-    SourceRunner runner = new SourceRunner(source(), application.settings(NAME));
-    StopSignal.run(runner::run, runner::stop);
+    CaptureConfig config = capture.config();
+    SourceRunner runner = new SourceRunner(source(config), application.settings(NAME));
+    if (config.mode() == CaptureMode.WAL) {
+      runGuarded(runner, config);
+    } else {
+      StopSignal.run(runner::run, runner::stop);
+    }
     return 0;
   }
 
-  private ReplayableSource source() {
-    CaptureConfig config = capture.config();
+  private void runGuarded(SourceRunner runner, CaptureConfig config) throws Exception {
+    SlotSettings slot = capture.wal(config).slot();
+    try (SlotGuard guard =
+        new SlotGuard(
+            config.connection(), slot.name(), slot.position(config.schema()), retention.limits())) {
+      guard.start(runner::stop);
+      StopSignal.run(runner::run, runner::stop);
+      guard.finish();
+    }
+  }
+
+  private ReplayableSource source(CaptureConfig config) {
     return switch (config.mode()) {
       case OUTBOX -> new OutboxSource(config);
       case NOTIFY -> new NotifySource(config);

@@ -3,6 +3,8 @@ package dev.potoroo.postgres.source;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.outbox.OutboxStatus;
 import dev.potoroo.postgres.source.outbox.StreamStatus;
+import dev.potoroo.postgres.source.wal.slot.SlotReport;
+import dev.potoroo.postgres.source.wal.slot.SlotReports;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.util.List;
@@ -14,13 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code postgres-source status}: how far behind each captured table is, and what its outbox takes.
+ * {@code postgres-source status}: how far behind each captured table is, and what its outbox takes
+ * or its replication slot holds back.
  */
 @Command(
     name = "status",
     description =
         "Shows for each table that is captured by outbox: rows and seconds that are not"
-            + " acknowledged yet, ticks, size of the outbox, and who reads it.")
+            + " acknowledged yet, ticks, size of the outbox, and who reads it. For one captured from"
+            + " the log: how much of it is not acknowledged, how much the slot makes the server"
+            + " keep, and what was lost.")
 final class StatusCommand implements Callable<Integer> {
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -31,12 +36,16 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<StreamStatus> streams;
+    StatusReport report;
     try (Connection connection = SourceConnection.open(database.connection())) {
-      streams = new OutboxStatus(connection, database.schema()).read(database.choice());
+      List<StreamStatus> streams =
+          new OutboxStatus(connection, database.schema()).read(database.choice());
+      List<SlotReport> slots =
+          new SlotReports(connection, database.schema()).read(database.choice());
+      report = new StatusReport(streams, slots);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? StatusReport.json(streams) : StatusReport.table(streams));
+    out.println(json ? report.json() : report.text());
     out.flush();
     return 0;
   }

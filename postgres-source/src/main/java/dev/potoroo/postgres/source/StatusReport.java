@@ -4,47 +4,52 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.source.outbox.StreamStatus;
+import dev.potoroo.postgres.source.wal.slot.SlotReport;
 import dev.potoroo.protocol.PointOfReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The status of captured tables as text for people and as JSON for programs. */
-final class StatusReport {
+/**
+ * The status of captured tables as text for people and as JSON for programs.
+ *
+ * @param streams of tables that are captured by outbox
+ * @param slots with the streams of tables that are captured from the log
+ */
+record StatusReport(List<StreamStatus> streams, List<SlotReport> slots) {
   private static final List<String> HEADINGS =
       List.of("table", "lag rows", "lag s", "ticks", "acknowledged", "last", "outbox MB", "reader");
 
-  private StatusReport() {}
+  StatusReport {
+    streams = List.copyOf(streams);
+    slots = List.copyOf(slots);
+  }
 
-  /** One line for each table under a line of headings, columns aligned. */
-  static String table(List<StreamStatus> streams) {
-    if (streams.isEmpty()) {
-      return "no table is captured by outbox";
+  /** One line for each table under a line of headings, columns aligned; one such table by mode. */
+  String text() {
+    List<String> parts = new ArrayList<>();
+    if (!streams.isEmpty()) {
+      TextTable table = new TextTable(HEADINGS);
+      streams.forEach(status -> table.add(cells(status)));
+      parts.add(table.toString());
     }
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(HEADINGS);
-    streams.forEach(status -> lines.add(cells(status)));
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      for (int column = 0; column < line.size(); column++) {
-        int width = width(lines, column);
-        text.append(column == 0 ? pad(line.get(column), -width) : pad(line.get(column), width))
-            .append("  ");
-      }
-      text.setLength(text.length() - 2);
-      text.append(System.lineSeparator());
+    if (!slots.isEmpty()) {
+      parts.add(new SlotStatusReport(slots).text());
     }
-    return text.toString().stripTrailing();
+    return parts.isEmpty()
+        ? "no table is captured by outbox or from the log"
+        : String.join(System.lineSeparator().repeat(2), parts);
   }
 
   /** An array with an object for each table; no message yet is null. */
-  static String json(List<StreamStatus> streams) {
+  String json() {
     ArrayNode array = new ObjectMapper().createArrayNode();
     for (StreamStatus status : streams) {
       PointOfReference acknowledged = status.acknowledged();
       array
           .addObject()
+          .put("mode", "outbox")
           .put("table", status.table())
           .put("stream", status.stream())
           .put("lagRows", status.lagRows())
@@ -55,6 +60,7 @@ final class StatusReport {
           .put("outboxBytes", status.outboxBytes())
           .put("reader", status.reader());
     }
+    new SlotStatusReport(slots).addTo(array);
     return array.toPrettyString();
   }
 
@@ -68,13 +74,5 @@ final class StatusReport {
         status.lastMessage() == 0 ? "none" : Long.toString(status.lastMessage()),
         String.format(Locale.ROOT, "%.1f", status.outboxBytes() / 1e6),
         Objects.toString(status.reader(), "none"));
-  }
-
-  private static int width(List<List<String>> lines, int column) {
-    return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
-  }
-
-  private static String pad(String text, int width) {
-    return String.format("%" + width + "s", text);
   }
 }

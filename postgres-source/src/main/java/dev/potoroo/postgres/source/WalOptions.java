@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of mode wal alone: the mixin that makes {@link WalSettings}. */
@@ -89,6 +90,14 @@ final class WalOptions {
               + " ${DEFAULT-VALUE}")
   private String onLostSlot = "fail";
 
+  @Option(
+      names = "--position-file",
+      paramLabel = "FILE",
+      description =
+          "With mode wal: keep the position in this file, in a directory that is there. It goes"
+              + " where the source goes. Default: it is kept in --schema")
+  private @Nullable Path positionFile;
+
   /**
    * @param config of mode wal
    * @throws ConfigurationException with all complaints at once
@@ -103,7 +112,12 @@ final class WalOptions {
     }
     SlotSettings slotSettings =
         new SlotSettings(
-            slot(config), publication(slot(config)), OutputPlugin.PGOUTPUT, failover, onLostSlot());
+            slot(config),
+            publication(slot(config)),
+            OutputPlugin.PGOUTPUT,
+            failover,
+            onLostSlot(),
+            positionFile);
     return new WalSettings(
         slotSettings, format(), heartbeat, Path.of(spillDirectory), spillMemory.bytes());
   }

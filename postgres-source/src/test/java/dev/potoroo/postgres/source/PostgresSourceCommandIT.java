@@ -196,7 +196,7 @@ final class PostgresSourceCommandIT {
     assertThat(run("uninstall", "--connection", connection).output())
         .isEqualTo("uninstalled public.events\n");
     assertThat(run("status", "--connection", connection).output())
-        .isEqualTo("no table is captured by outbox\n");
+        .isEqualTo("no table is captured by outbox or from the log\n");
     assertThat(database.column("SELECT nspname FROM pg_namespace")).doesNotContain("potoroo");
   }
 

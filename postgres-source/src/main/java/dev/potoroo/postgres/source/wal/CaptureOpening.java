@@ -12,7 +12,6 @@ import dev.potoroo.postgres.source.wal.catalog.LogCatalog;
 import dev.potoroo.postgres.source.wal.format.FormatSettings;
 import dev.potoroo.postgres.source.wal.format.PayloadFormat;
 import dev.potoroo.postgres.source.wal.pgoutput.PgOutputLogDecoder;
-import dev.potoroo.postgres.source.wal.position.DatabasePositionStore;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
 import dev.potoroo.postgres.source.wal.position.PositionStore;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
@@ -76,9 +75,10 @@ final class CaptureOpening {
     this.settings = settings;
     this.work = work;
     this.slot = settings.slot().name();
-    this.store = new DatabasePositionStore(work, config.schema(), slot.value());
+    this.store = settings.slot().position(config.schema()).store(work, slot.value());
     this.publication =
-        new PublicationPlan(work, settings.slot().publication(), config.operations());
+        new PublicationPlan(
+            work, config.schema(), settings.slot().publication(), config.operations());
     this.types = new JdbcLogCatalog(work);
   }
 
@@ -108,8 +108,7 @@ final class CaptureOpening {
         new Installation(
             work,
             config,
-            new WalPlanner(
-                work, config.schema(), settings.slot().publication(), config.operations()));
+            new WalPlanner(work, config.schema(), settings.slot(), config.operations()));
     List<CapturedTable> tables = new ArrayList<>();
     for (QualifiedName table : config.tables()) {
       installation.require(table);

@@ -93,7 +93,7 @@ final class SlotReader implements AutoCloseable {
               .getReplicationAPI()
               .replicationStream()
               .logical()
-              .withSlotName(slot.value())
+              .withSlotName(slot.quoted())
               .withStartPosition(from)
               .withSlotOptions(slotOptions)
               .withStatusInterval(0, TimeUnit.MILLISECONDS)

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of a test with the role that a source in mode wal works as, which owns its tables, may
@@ -34,18 +35,24 @@ public final class LogCaptureBuilder {
   private List<SqlName> columns = List.of();
   private Set<Operation> operations = Set.of(Operation.INSERT);
   private Duration heartbeat = Duration.ofSeconds(10);
+  private @Nullable Path positionFile;
 
-  private LogCaptureBuilder(PostgresDatabase database) {
+  private LogCaptureBuilder(PostgresDatabase database, PostgresRole role) {
     this.database = database;
-    this.role = database.createRole();
+    this.role = role;
   }
 
   public static LogCaptureBuilder in(PostgresDatabase database) throws SQLException {
-    LogCaptureBuilder capture = new LogCaptureBuilder(database);
+    LogCaptureBuilder capture = new LogCaptureBuilder(database, database.createRole());
     database.execute(
         "ALTER ROLE %1$s REPLICATION; GRANT CREATE ON DATABASE %2$s TO %1$s"
             .formatted(capture.role.name(), database.name()));
     return capture;
+  }
+
+  /** The same with all defaults, for a source that works as another role. */
+  public LogCaptureBuilder as(PostgresRole other) {
+    return new LogCaptureBuilder(database, other);
   }
 
   /** Runs the statement, and gives the tables to the source's role. */
@@ -69,6 +76,11 @@ public final class LogCaptureBuilder {
 
   public LogCaptureBuilder heartbeat(Duration interval) {
     heartbeat = interval;
+    return this;
+  }
+
+  public LogCaptureBuilder positionFile(Path file) {
+    positionFile = file;
     return this;
   }
 
@@ -103,7 +115,12 @@ public final class LogCaptureBuilder {
   private WalSettings settings() {
     return new WalSettings(
         new SlotSettings(
-            slot(), PublicationName.derived(slot()), OutputPlugin.PGOUTPUT, false, OnLostSlot.FAIL),
+            slot(),
+            PublicationName.derived(slot()),
+            OutputPlugin.PGOUTPUT,
+            false,
+            OnLostSlot.FAIL,
+            positionFile),
         FormatName.ROW,
         heartbeat,
         Path.of(System.getProperty("java.io.tmpdir")),

@@ -1,6 +1,8 @@
 package dev.potoroo.postgres.source.wal.position;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -23,5 +25,26 @@ public record LogPosition(
 
   public LogPosition {
     streams = List.copyOf(streams);
+  }
+
+  /**
+   * This position, with whatever of the stored one is further, and with the streams that it does
+   * not name. As it is when the stored one is of another incarnation.
+   */
+  LogPosition notBehind(LogPosition stored) {
+    if (!incarnation.equals(stored.incarnation())) {
+      return this;
+    }
+    Map<String, StreamPosition> merged = new TreeMap<>();
+    stored.streams().forEach(stream -> merged.put(stream.name(), stream));
+    for (StreamPosition stream : streams) {
+      merged.merge(stream.name(), stream, (old, given) -> given.notBehind(old));
+    }
+    return new LogPosition(
+        incarnation,
+        systemIdentifier,
+        timeline,
+        base.asLong() < stored.base().asLong() ? stored.base() : base,
+        List.copyOf(merged.values()));
   }
 }

@@ -4,6 +4,8 @@ import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.capture.SchemaObjects;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +24,16 @@ public final class PositionTables {
     return names.areInstalled(connection);
   }
 
-  /** With our schema; none when all are there. */
+  /** None when our schema is there. */
+  public List<String> createSchema() throws SQLException {
+    return SchemaObjects.schemaExists(connection, names.schema())
+        ? List.of()
+        : List.of(SchemaObjects.createSchema(names.schema()));
+  }
+
+  /** In our schema; none when all are there. */
   public List<String> create() throws SQLException {
-    List<String> statements = new ArrayList<>();
-    if (!SchemaObjects.schemaExists(connection, names.schema())) {
-      statements.add(SchemaObjects.createSchema(names.schema()));
-    }
-    if (!areInstalled()) {
-      statements.addAll(tables());
-    }
-    return statements;
+    return areInstalled() ? List.of() : tables();
   }
 
   private List<String> tables() {
@@ -67,6 +69,33 @@ public final class PositionTables {
           PRIMARY KEY (slot, from_lsn)
         )"""
             .formatted(names.gap()));
+  }
+
+  /** The slots that have a position here; none where the tables are not there. */
+  public List<String> slots() throws SQLException {
+    List<String> slots = new ArrayList<>();
+    if (areInstalled()) {
+      try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "SELECT slot FROM " + names.position() + " ORDER BY slot");
+          ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          slots.add(row.getString(1));
+        }
+      }
+    }
+    return slots;
+  }
+
+  /** Forgets one stream of a slot. */
+  public void deleteStream(String slot, String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM " + names.stream() + " WHERE slot = ? AND name = ?")) {
+      statement.setString(1, slot);
+      statement.setString(2, name);
+      statement.executeUpdate();
+    }
   }
 
   public List<String> drop() {

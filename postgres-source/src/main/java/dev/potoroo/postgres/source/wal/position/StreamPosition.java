@@ -15,4 +15,14 @@ import dev.potoroo.protocol.PointOfReference;
  *     baseId}, in the middle of a transaction
  */
 public record StreamPosition(
-    String name, long tableOid, QualifiedName table, long baseId, PointOfReference acknowledged) {}
+    String name, long tableOid, QualifiedName table, long baseId, PointOfReference acknowledged) {
+
+  StreamPosition notBehind(StreamPosition stored) {
+    return new StreamPosition(
+        name,
+        tableOid,
+        table,
+        Math.max(baseId, stored.baseId()),
+        acknowledged.max(stored.acknowledged()));
+  }
+}

@@ -1,10 +1,12 @@
 package dev.potoroo.postgres.source.wal.slot;
 
+import dev.potoroo.postgres.connection.SqlName;
+
 /**
  * A publication as the catalog has it.
  *
  * @param oid another one when it is dropped and made anew
- * @param ours whether its comment says that we made it
+ * @param ours whether its comment says that we made it, for this schema of ours
  * @param operations how many of INSERT, UPDATE, DELETE and TRUNCATE it publishes
  * @param viaRoot whether changes of partitions come under the name of the partitioned table
  */
@@ -12,7 +14,9 @@ record Publication(long oid, boolean ours, int operations, boolean viaRoot) {
   private static final int ALL_OPERATIONS = 4;
 
   /** Written by us and looked for again, so it may not change. */
-  static final String COMMENT = "made by potoroo";
+  static String comment(SqlName schema) {
+    return "made by potoroo, schema " + schema;
+  }
 
   boolean hasAllOperations() {
     return operations == ALL_OPERATIONS;

@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.wal.slot;
 
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CapturedTable;
 import java.sql.Connection;
@@ -17,9 +18,14 @@ final class PublicationCatalog {
   private static final int FIRST_WITH_FILTERS = 15;
 
   private final Connection connection;
+  private final SqlName schema;
 
-  PublicationCatalog(Connection connection) {
+  /**
+   * @param schema ours
+   */
+  PublicationCatalog(Connection connection, SqlName schema) {
     this.connection = connection;
+    this.schema = schema;
   }
 
   Optional<Publication> find(SqlName name) throws SQLException {
@@ -31,7 +37,7 @@ final class PublicationCatalog {
         FROM pg_catalog.pg_publication WHERE pubname = ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, Publication.COMMENT);
+      statement.setString(1, Publication.comment(schema));
       statement.setString(2, name.value());
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
@@ -46,8 +52,12 @@ final class PublicationCatalog {
     }
   }
 
-  /** Whether changes of that table come under its own name. */
-  boolean publishes(SqlName publication, CapturedTable table) throws SQLException {
+  /**
+   * Whether changes of that table come under its own name.
+   *
+   * @param table with its schema
+   */
+  boolean publishes(SqlName publication, QualifiedName table) throws SQLException {
     String sql =
         """
         SELECT FROM pg_catalog.pg_publication_tables
@@ -55,12 +65,16 @@ final class PublicationCatalog {
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, publication.value());
-      statement.setString(2, Objects.requireNonNull(table.name().schema()).value());
-      statement.setString(3, table.name().name().value());
+      statement.setString(2, Objects.requireNonNull(table.schema()).value());
+      statement.setString(3, table.name().value());
       try (ResultSet row = statement.executeQuery()) {
         return row.next();
       }
     }
+  }
+
+  boolean publishes(SqlName publication, CapturedTable table) throws SQLException {
+    return publishes(publication, table.name());
   }
 
   /** Whether it leaves out some rows or columns of the table. */
@@ -111,7 +125,7 @@ final class PublicationCatalog {
     }
   }
 
-  /** Those that we made in this database. */
+  /** Those that we made. */
   List<SqlName> ours() throws SQLException {
     String sql =
         """
@@ -120,7 +134,7 @@ final class PublicationCatalog {
         """;
     List<SqlName> names = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, Publication.COMMENT);
+      statement.setString(1, Publication.comment(schema));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           names.add(new SqlName(row.getString(1)));

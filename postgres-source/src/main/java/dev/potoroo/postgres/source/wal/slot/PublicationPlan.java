@@ -18,14 +18,18 @@ import java.util.Set;
  */
 public final class PublicationPlan {
   private final PublicationCatalog catalog;
+  private final SqlName schema;
   private final PublicationName name;
   private final Set<Operation> operations;
 
   /**
+   * @param schema ours
    * @param operations that the source is asked for
    */
-  public PublicationPlan(Connection connection, PublicationName name, Set<Operation> operations) {
-    this.catalog = new PublicationCatalog(connection);
+  public PublicationPlan(
+      Connection connection, SqlName schema, PublicationName name, Set<Operation> operations) {
+    this.catalog = new PublicationCatalog(connection, schema);
+    this.schema = schema;
     this.name = name;
     this.operations = Set.copyOf(operations);
   }
@@ -83,7 +87,7 @@ public final class PublicationPlan {
         "CREATE PUBLICATION %s WITH (publish = '%s', publish_via_partition_root = true)"
             .formatted(publication.quoted(), published),
         "COMMENT ON PUBLICATION %s IS %s"
-            .formatted(publication.quoted(), SqlText.literal(Publication.COMMENT)));
+            .formatted(publication.quoted(), SqlText.literal(Publication.comment(schema))));
   }
 
   private List<String> member(SqlName publication, CapturedTable table, boolean wanted)

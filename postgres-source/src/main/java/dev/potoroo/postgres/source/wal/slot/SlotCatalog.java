@@ -12,8 +12,11 @@ import org.postgresql.replication.LogSequenceNumber;
 
 /** Looks slots up, on PostgreSQL 13 and newer. Needs no right. */
 public final class SlotCatalog {
+  /** With what is not written yet: a commit without {@code synchronous_commit} may lie there. */
   private static final String END =
-      "CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END";
+      """
+      CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+           ELSE pg_current_wal_insert_lsn() END""";
 
   private final Connection connection;
 

@@ -58,7 +58,7 @@ public record SlotName(String value) {
   }
 
   /** Of a slot beside this one, for as long as a snapshot is read. */
-  SlotName temporary() {
+  public SlotName temporary() {
     return new SlotName(
         value.substring(0, Math.min(value.length(), LENGTH - SUFFIX.length())) + SUFFIX);
   }

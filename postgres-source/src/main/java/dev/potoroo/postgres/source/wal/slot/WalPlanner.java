@@ -23,24 +23,32 @@ public final class WalPlanner implements CapturePlan.Planner {
   private final Connection connection;
   private final PublicationPlan publication;
   private final PositionTables positions;
+  private final boolean positionInSchema;
 
   /**
    * @param schema ours
    * @param operations that the source is asked for
    */
   public WalPlanner(
-      Connection connection, SqlName schema, PublicationName name, Set<Operation> operations) {
+      Connection connection, SqlName schema, SlotSettings slot, Set<Operation> operations) {
     this.connection = connection;
-    this.publication = new PublicationPlan(connection, name, operations);
+    this.publication = new PublicationPlan(connection, schema, slot.publication(), operations);
+    this.positionInSchema = slot.positionFile() == null;
     this.positions = new PositionTables(connection, schema);
   }
 
   @Override
   public CapturePlan plan(CapturedTable table, boolean acceptNewTypes) throws SQLException {
-    List<String> statements = new ArrayList<>(positions.create());
+    List<String> statements = new ArrayList<>(positions.createSchema());
+    if (positionInSchema) {
+      statements.addAll(positions.create());
+    }
     statements.addAll(publication.statements(table));
     SqlName role = new SqlName(connection.getMetaData().getUserName());
-    List<String> grants = new ArrayList<>(positions.grants(role));
+    List<String> grants = new ArrayList<>();
+    if (positionInSchema) {
+      grants.addAll(positions.grants(role));
+    }
     grants.addAll(toRead(role, table));
     return new CapturePlan(statements, grants);
   }

@@ -1,5 +1,7 @@
 package dev.potoroo.postgres.source.wal.slot;
 
+import java.util.Locale;
+
 /** Whether the server still keeps the log that a slot needs (manual: pg_replication_slots). */
 public enum WalStatus {
   /** Within {@code max_wal_size}. */
@@ -9,5 +11,10 @@ public enum WalStatus {
   /** Beyond {@code max_slot_wal_keep_size}: the next checkpoint may remove it. */
   UNRESERVED,
   /** Removed, or the slot was invalidated for another reason. It can never be read again. */
-  LOST
+  LOST;
+
+  /** As {@code pg_replication_slots} writes it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

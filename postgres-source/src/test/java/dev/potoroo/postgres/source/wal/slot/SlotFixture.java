@@ -72,12 +72,16 @@ final class SlotFixture implements AutoCloseable {
   }
 
   PublicationPlan plan(Operation... operations) {
-    return new PublicationPlan(work, publication(), Set.of(operations));
+    return new PublicationPlan(
+        work, CaptureConfig.DEFAULT_SCHEMA, publication(), Set.of(operations));
   }
 
   WalPlanner planner() {
     return new WalPlanner(
-        work, CaptureConfig.DEFAULT_SCHEMA, publication(), Set.of(Operation.INSERT));
+        work,
+        CaptureConfig.DEFAULT_SCHEMA,
+        settings(OutputPlugin.PGOUTPUT, false, OnLostSlot.FAIL),
+        Set.of(Operation.INSERT));
   }
 
   SlotFixture install() throws SQLException {
@@ -95,11 +99,11 @@ final class SlotFixture implements AutoCloseable {
 
   SlotOpening opening(OutputPlugin plugin, boolean failover, OnLostSlot onLost) {
     return new SlotOpening(
-        settings(),
-        work,
-        new SlotSettings(name, publication(), plugin, failover, onLost),
-        store(),
-        Clock.systemUTC());
+        settings(), work, settings(plugin, failover, onLost), store(), Clock.systemUTC());
+  }
+
+  private SlotSettings settings(OutputPlugin plugin, boolean failover, OnLostSlot onLost) {
+    return new SlotSettings(name, publication(), plugin, failover, onLost, null);
   }
 
   /** As a source does that has read up to there. */

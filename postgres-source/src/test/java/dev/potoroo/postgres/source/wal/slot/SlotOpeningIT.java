@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ final class SlotOpeningIT {
     assertThat(start.fresh()).isTrue();
     assertThat(start.base()).isEqualTo(slot.status().confirmedFlush());
     assertThat(slot.status().plugin()).isEqualTo("pgoutput");
-    try (SlotSnapshot snapshot = start.snapshot()) {
+    try (SlotSnapshot snapshot = Objects.requireNonNull(start.snapshot())) {
       assertThat(snapshot.consistentPoint()).isEqualTo(start.base());
       assertThat(rowsSeenBy(snapshot)).isEqualTo(2);
     }
@@ -101,7 +102,7 @@ final class SlotOpeningIT {
     // The row is seen by the snapshot and streamed by the slot: the snapshot's place tells.
     assertThat(start.fresh()).isTrue();
     assertThat(start.base()).isEqualTo(slot.status().confirmedFlush());
-    try (SlotSnapshot snapshot = start.snapshot()) {
+    try (SlotSnapshot snapshot = Objects.requireNonNull(start.snapshot())) {
       assertThat(snapshot.consistentPoint().asLong()).isGreaterThan(start.base().asLong());
       assertThat(rowsSeenBy(snapshot)).isEqualTo(1);
     }
@@ -205,7 +206,7 @@ final class SlotOpeningIT {
     SlotStart start = slot.opening(SNAPSHOT).open(false);
 
     assertThat(start.fresh()).isTrue();
-    try (SlotSnapshot snapshot = start.snapshot()) {
+    try (SlotSnapshot snapshot = Objects.requireNonNull(start.snapshot())) {
       assertThat(rowsSeenBy(snapshot)).isEqualTo(1);
     }
     LogGap gap = slot.store().gaps().get(0);

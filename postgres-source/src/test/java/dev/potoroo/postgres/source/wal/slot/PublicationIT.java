@@ -1,0 +1,194 @@
+package dev.potoroo.postgres.source.wal.slot;
+
+import static dev.potoroo.postgres.source.capture.Operation.DELETE;
+import static dev.potoroo.postgres.source.capture.Operation.INSERT;
+import static dev.potoroo.postgres.source.capture.Operation.UPDATE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.potoroo.connector.ConfigurationException;
+import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.CapturedTable;
+import dev.potoroo.postgres.source.capture.SqlScript;
+import dev.potoroo.testkit.postgres.PostgresDatabase;
+import dev.potoroo.testkit.postgres.PostgresExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.PGReplicationStream;
+
+/** Which publication a table gets, and which of somebody else's is taken. */
+@ExtendWith(PostgresExtension.class)
+final class PublicationIT {
+  private static final String MEMBERS =
+      "SELECT pubname || ' ' || tablename FROM pg_publication_tables ORDER BY 1";
+
+  private PostgresDatabase database;
+  private SlotFixture slot;
+
+  @BeforeEach
+  void createTable(PostgresDatabase fresh) throws Exception {
+    database = fresh;
+    slot = SlotFixture.in(fresh);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    slot.close();
+  }
+
+  @Test
+  void publishesAllOperationsOfATableWithAPrimaryKey() throws Exception {
+    install("t");
+
+    assertThat(database.column(MEMBERS)).containsExactly(slot.publication() + " t");
+    assertThat(
+            database.rows(
+                "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate, pubviaroot "
+                    + "FROM pg_publication WHERE pubname = '"
+                    + slot.publication()
+                    + "'"))
+        .containsExactly(List.of("t", "t"));
+  }
+
+  @Test
+  void hasNothingToDoASecondTime() throws Exception {
+    install("t");
+
+    assertThat(slot.plan(INSERT).statements(slot.table("t"))).isEmpty();
+  }
+
+  @Test
+  void leavesTheWritersOfATableWithoutReplicaIdentityAlone() throws Exception {
+    createOwned("CREATE TABLE plain (body text)", "plain");
+
+    install("plain");
+
+    assertThat(database.column(MEMBERS)).containsExactly(slot.publication() + "_insert plain");
+    database.execute("INSERT INTO plain VALUES ('a'); UPDATE plain SET body = 'b'");
+  }
+
+  @Test
+  void movesATableOnceItHasAReplicaIdentity() throws Exception {
+    createOwned("CREATE TABLE plain (body text)", "plain");
+    install("plain");
+    database.execute("ALTER TABLE plain REPLICA IDENTITY FULL");
+
+    install("plain");
+
+    assertThat(database.column(MEMBERS)).containsExactly(slot.publication() + " plain");
+  }
+
+  @Test
+  void saysThatUpdatesNeedAReplicaIdentity() throws Exception {
+    createOwned("CREATE TABLE plain (body text)", "plain");
+    PublicationPlan plan = slot.plan(INSERT, UPDATE, DELETE);
+    CapturedTable table = slot.table("plain");
+
+    assertThatThrownBy(() -> plan.statements(table))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--operations: table public.plain has no replica identity")
+        .hasMessageContaining("ALTER TABLE \"public\".\"plain\" REPLICA IDENTITY FULL");
+  }
+
+  @Test
+  void publishesAPartitionedTableUnderItsOwnName() throws Exception {
+    createOwned(
+        """
+        CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10)
+        """,
+        "parted");
+
+    install("parted");
+
+    assertThat(database.column(MEMBERS)).containsExactly(slot.publication() + " parted");
+  }
+
+  @Test
+  void takesAPublicationOfSomebodyElseAsItIs() throws Exception {
+    database.execute("CREATE PUBLICATION " + slot.publication() + " FOR ALL TABLES");
+
+    assertThat(slot.plan(INSERT, UPDATE).statements(slot.table("t"))).isEmpty();
+    assertThat(slot.plan(INSERT).option()).isEqualTo('"' + slot.publication().toString() + '"');
+  }
+
+  @Test
+  void saysWhatIsMissingInAPublicationOfSomebodyElse() throws Exception {
+    createOwned("CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)", "parted");
+    database.execute("CREATE PUBLICATION " + slot.publication() + " WITH (publish = 'insert')");
+    CapturedTable table = slot.table("t");
+    CapturedTable parted = slot.table("parted");
+
+    assertThatThrownBy(() -> slot.plan(INSERT).statements(table))
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e.complaints())
+                    .satisfiesExactly(
+                        operations -> assertThat(operations).contains("leaves operations out"),
+                        missing -> assertThat(missing).contains("does not have table public.t")));
+    assertThatThrownBy(() -> slot.plan(INSERT).statements(parted))
+        .hasMessageContaining("publishes the partitions of public.parted each by itself");
+  }
+
+  @Test
+  void refusesAPublicationThatLeavesColumnsOut() throws Exception {
+    assumeThat(database.server().majorVersion()).isGreaterThanOrEqualTo(15);
+    database.execute("CREATE PUBLICATION " + slot.publication() + " FOR TABLE t WHERE (id > 5)");
+    CapturedTable table = slot.table("t");
+
+    assertThatThrownBy(() -> slot.plan(INSERT).statements(table))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("leaves rows or columns of table public.t out");
+  }
+
+  @Test
+  void takesTheOddestNamesForWhatTheyAre() throws Exception {
+    SqlName odd = new SqlName("a'b\"c\\; DROP TABLE t; --");
+    createOwned(
+        "CREATE SCHEMA %1$s; CREATE TABLE %1$s.%1$s (id int PRIMARY KEY)".formatted(odd.quoted()),
+        odd.quoted() + "." + odd.quoted());
+    database.execute("ALTER SCHEMA %s OWNER TO %s".formatted(odd.quoted(), slot.role.name()));
+    PublicationPlan plan =
+        new PublicationPlan(
+            slot.work, CaptureConfig.DEFAULT_SCHEMA, new PublicationName(odd), Set.of(INSERT));
+    SqlScript.run(slot.work, plan.statements(slot.table(odd.quoted() + "." + odd.quoted())));
+    slot.install().opening(OnLostSlot.FAIL).open(false);
+
+    try (Connection replication = ReplicationConnection.open(slot.settings());
+        PGReplicationStream stream =
+            replication
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot.name.quoted())
+                .withSlotOption("proto_version", 1)
+                .withSlotOption("publication_names", plan.option())
+                .start()) {
+      database.execute("INSERT INTO %1$s.%1$s VALUES (1)".formatted(odd.quoted()));
+
+      // Begin, or whatever comes first: the server has found the publication.
+      assertThat(stream.read().hasRemaining()).isTrue();
+    }
+    assertThat(database.number("SELECT count(*) FROM pg_class WHERE relname = 't'")).isEqualTo(1);
+  }
+
+  private void install(String table) throws SQLException {
+    SqlScript.run(slot.work, slot.plan(INSERT).statements(slot.table(table)));
+  }
+
+  private void createOwned(String sql, String table) throws SQLException {
+    database.execute(sql);
+    database.execute("ALTER TABLE " + table + " OWNER TO " + slot.role.name());
+  }
+}
