@@ -116,7 +116,7 @@ public final class AlertsChain implements AutoCloseable {
     return process;
   }
 
-  /** Returns when the source has its triggers on the table, so that no row escapes it. */
+  /** Returns when the source captures what is written, so that no row escapes it. */
   public void startAll() {
     for (Program program : Program.values()) {
       start(program);
@@ -124,15 +124,23 @@ public final class AlertsChain implements AutoCloseable {
     awaitCapture();
   }
 
-  /** Until the source has its triggers on the table: what was written before, it never sees. */
+  /**
+   * Until the source has its triggers on the table, or its replication slot, as the mode wants:
+   * what was written before, it never sees.
+   */
   void awaitCapture() {
-    await("triggers on transactions")
+    await("triggers on transactions, or a slot")
         .atMost(JavaProcess.PATIENCE)
         .until(
             () ->
                 database.number(
-                        "SELECT count(*) FROM pg_trigger"
-                            + " WHERE tgrelid = 'transactions'::regclass AND NOT tgisinternal")
+                        """
+                        SELECT (SELECT count(*) FROM pg_trigger
+                                 WHERE tgrelid = 'transactions'::regclass AND NOT tgisinternal)
+                             + (SELECT count(*) FROM pg_replication_slots
+                                 WHERE database = current_database()
+                                   AND confirmed_flush_lsn IS NOT NULL)
+                        """)
                     > 0);
   }
 
