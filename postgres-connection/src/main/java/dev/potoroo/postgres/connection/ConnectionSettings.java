@@ -113,6 +113,11 @@ public final class ConnectionSettings {
     return properties.getOrDefault(PGProperty.PG_DBNAME.getName(), "");
   }
 
+  /** Whether {@code sslmode} asks for a certificate of the server that an authority vouches for. */
+  public boolean verifiesServer() {
+    return properties.getOrDefault(PGProperty.SSL_MODE.getName(), "").startsWith("verify-");
+  }
+
   /** As pgjdbc names them, the password in clear: for tests here. */
   Map<String, String> properties() {
     return properties;

@@ -95,6 +95,12 @@ public final class PostgresErrors {
         "PostgreSQL refuses " + settings + ": " + describe(error), error);
   }
 
+  /** Whether what {@link ConnectionSettings#open} threw says that the database is not there. */
+  public static boolean isMissingDatabase(Exception error) {
+    return error.getCause() instanceof SQLException cause
+        && NO_SUCH_DATABASE.equals(cause.getSQLState());
+  }
+
   /** Whether the same call may work later. */
   public static boolean isRetryable(SQLException error) {
     String state = stateOf(error);

@@ -32,6 +32,13 @@ final class TargetOptions implements CheckedOptions {
   /**
    * @throws ConfigurationException when a name is none
    */
+  PostgresSinkSettings settings(DatabaseOptions database, WritingOptions writing) {
+    return settings(database, writing.createTable(), writing.onRejected());
+  }
+
+  /**
+   * @throws ConfigurationException when a name is none
+   */
   PostgresSinkSettings settings(
       DatabaseOptions database, boolean createTable, OnRejected onRejected) {
     return new PostgresSinkSettings(

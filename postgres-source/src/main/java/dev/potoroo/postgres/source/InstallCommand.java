@@ -39,7 +39,8 @@ final class InstallCommand implements Callable<Integer> {
     CaptureConfig config = capture.config();
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection = SourceConnection.open(config.connection())) {
-      Installation installation = new Installation(connection, config, planner(connection, config));
+      Installation installation =
+          new Installation(connection, config, planner(connection, capture, config));
       if (print) {
         out.print(installation.script());
       } else {
@@ -50,7 +51,8 @@ final class InstallCommand implements Callable<Integer> {
     return 0;
   }
 
-  private CapturePlan.Planner planner(Connection connection, CaptureConfig config) {
+  static CapturePlan.Planner planner(
+      Connection connection, CaptureOptions capture, CaptureConfig config) {
     return switch (config.mode()) {
       case OUTBOX -> new OutboxPlanner(connection, config);
       case NOTIFY -> new NotifyPlanner(connection, config);

@@ -20,9 +20,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "postgres-source",
     description =
-        "Sends the rows of PostgreSQL tables to a stream application as they are committed, as JSON."
-            + " Installs its triggers where it may.",
-    subcommands = {InstallCommand.class, UninstallCommand.class, StatusCommand.class},
+        "Sends the rows of PostgreSQL tables to a stream application as they are committed, as"
+            + " JSON. Installs its triggers where it may.",
+    subcommands = {
+      InstallCommand.class,
+      UninstallCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class
+    },
     footer = {
       "",
       "Example:",

@@ -123,7 +123,8 @@ final class PostgresSourceCommandIT {
       assertThat(source.exitCode()).isZero();
       assertThat(
               database.number(
-                  "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'potoroo-source'"))
+                  "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                      + " 'potoroo-source'"))
           .isZero();
     }
   }
@@ -198,6 +199,24 @@ final class PostgresSourceCommandIT {
     assertThat(run("status", "--connection", connection).output())
         .isEqualTo("no table is captured by outbox or from the log\n");
     assertThat(database.column("SELECT nspname FROM pg_namespace")).doesNotContain("potoroo");
+  }
+
+  @Test
+  void examinesTheDatabaseWithTheOptionsOfTheSource() throws Exception {
+    String[] table = {"--connection", connection, "--table", "events", "--app", "127.0.0.1:7"};
+
+    Run fit = run(concat("doctor", table));
+    database.execute("DROP TABLE events");
+    Run unfit = run(concat("doctor", concat("--json", table)));
+
+    assertThat(fit.exitCode()).isZero();
+    assertThat(fit.output())
+        .contains("ok       server-version    PostgreSQL ")
+        .contains("is not captured as the options ask")
+        .containsPattern("\\d+ ok, \\d+ warning, 0 failed, 0 skipped");
+    assertThat(unfit.exitCode()).isEqualTo(1);
+    assertThat(unfit.output()).contains("\"healthy\" : false", "\"verdict\" : \"skipped\"");
+    assertThat(run("doctor", "--connection", connection).exitCode()).isEqualTo(2);
   }
 
   private record Run(int exitCode, String output, String errors) {}

@@ -128,7 +128,8 @@ class FrameDecoderTest {
 
     assertThatThrownBy(() -> write(length))
         .hasRootCauseMessage(
-            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option --max-frame), got 4294967295");
+            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option"
+                + " --max-frame), got 4294967295");
     assertThat(memory.metric().usedHeapMemory()).isLessThanOrEqualTo(length.length);
   }
 
@@ -161,14 +162,16 @@ class FrameDecoderTest {
         .isInstanceOf(DecoderException.class)
         .hasCauseInstanceOf(ProtocolException.class)
         .hasRootCauseMessage(
-            "Unable to decode frame: expected a length from 1 to 100 bytes (option --max-frame), got 101");
+            "Unable to decode frame: expected a length from 1 to 100 bytes (option --max-frame),"
+                + " got 101");
   }
 
   @Test
   void rejectsALengthOfZero() {
     assertThat(reasonAgainst(bytes("00 00 00 00")))
         .isEqualTo(
-            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option --max-frame), got 0");
+            "Unable to decode frame: expected a length from 1 to 1048576 bytes (option"
+                + " --max-frame), got 0");
   }
 
   @ParameterizedTest

@@ -46,6 +46,26 @@ final class EmbeddedServer implements ServerControl {
     }
   }
 
+  /**
+   * Starts again with PostgreSQL's own defaults, such as {@code fsync=on}, and on the same port.
+   */
+  void startWithDefaults() {
+    stop(StopMode.FAST);
+    programs.pgCtl(
+        "start", "-l", dataDirectory.resolve("restarted.log").toString(), "-o", "-p " + port());
+  }
+
+  /** Starts again as a standby, which waits for a primary that there is not. */
+  void startAsStandby() {
+    try {
+      Files.createFile(dataDirectory.resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop(StopMode.FAST);
+    start();
+  }
+
   @Override
   public String host() {
     return "localhost";

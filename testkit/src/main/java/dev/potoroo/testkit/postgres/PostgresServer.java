@@ -31,7 +31,7 @@ public final class PostgresServer implements AutoCloseable {
   private final ServerControl control;
   private final int majorVersion;
 
-  private PostgresServer(ServerControl control) {
+  PostgresServer(ServerControl control) {
     this.control = control;
     this.majorVersion = awaitReady(control);
     LOG.info("tests run on PostgreSQL {} at {}:{}", majorVersion, host(), port());
@@ -115,6 +115,11 @@ public final class PostgresServer implements AutoCloseable {
   /** Starts after {@link #stopNow}, and returns when connections are taken. */
   public void startAgain() {
     control.start();
+    awaitReady(control);
+  }
+
+  /** Returns when connections are taken. */
+  void awaitReady() {
     awaitReady(control);
   }
 

@@ -2,36 +2,38 @@ package dev.potoroo.postgres.sink.schema;
 
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All that a look at the database found amiss, so that one run names it all. */
 final class Findings {
-  private final List<String> complaints = new ArrayList<>();
-
-  /** Two findings may be mended by the same statement, such as the one that makes a schema. */
-  private final Set<String> remedy = new LinkedHashSet<>();
 
   /**
-   * @param statements SQL that mends it, to be run after what was added before
+   * @param remedy SQL statements without semicolon that mend it, to be run after those of the
+   *     complaints before
    */
-  void add(String complaint, List<String> statements) {
-    complaints.add(complaint);
-    remedy.addAll(statements);
+  record Complaint(String text, List<String> remedy) {}
+
+  private final List<Complaint> complaints = new ArrayList<>();
+
+  void add(String text, List<String> remedy) {
+    complaints.add(new Complaint(text, List.copyOf(remedy)));
   }
 
-  void add(String complaint, String statement) {
-    add(complaint, List.of(statement));
+  void add(String text, String statement) {
+    add(text, List.of(statement));
   }
 
   void addAll(Findings others) {
     complaints.addAll(others.complaints);
-    remedy.addAll(others.remedy);
   }
 
   boolean isEmpty() {
     return complaints.isEmpty();
+  }
+
+  List<Complaint> complaints() {
+    return List.copyOf(complaints);
   }
 
   /**
@@ -39,7 +41,10 @@ final class Findings {
    */
   void raise() throws RefusedByPostgresException {
     if (!isEmpty()) {
-      throw new RefusedByPostgresException(String.join("\n", complaints), List.copyOf(remedy));
+      // Two complaints may be mended by the same statement, such as the one that makes a schema.
+      throw new RefusedByPostgresException(
+          complaints.stream().map(Complaint::text).collect(Collectors.joining("\n")),
+          complaints.stream().flatMap(one -> one.remedy().stream()).distinct().toList());
     }
   }
 }

@@ -34,16 +34,38 @@ record OwnTable(SqlName schema, SqlName name, String definition, String use, Lis
       }
     }
     if (findings.isEmpty()) {
-      checkRights(connection, user, findings);
-      checkDurability(connection, findings);
+      check(connection, user, findings);
     }
   }
 
-  private boolean exists(Connection connection) throws SQLException {
+  /** Looks at the table, which has to be there, and creates nothing. */
+  void check(Connection connection, SqlName user, Findings findings) throws SQLException {
+    checkRights(connection, user, findings);
+    checkDurability(connection, findings);
+  }
+
+  /** Whether {@link #prepare} could create it. */
+  boolean mayCreate(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT CASE WHEN s.oid IS NULL
+                    THEN has_database_privilege(current_database(), 'CREATE')
+                    ELSE has_schema_privilege(s.oid, 'USAGE')
+                         AND has_schema_privilege(s.oid, 'CREATE') END
+        FROM (SELECT (SELECT oid FROM pg_namespace WHERE nspname = ?) AS oid) AS s
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, schema.value());
+      return answer(statement);
+    }
+  }
+
+  boolean exists(Connection connection) throws SQLException {
     return isTrue(connection, "true");
   }
 
-  private Ddl ddl(Connection connection, SqlName user) throws SQLException {
+  /** What makes it, and its schema where that is missing. */
+  Ddl ddl(Connection connection, SqlName user) throws SQLException {
     List<String> create = new ArrayList<>();
     if (!schemaExists(connection)) {
       create.add("CREATE SCHEMA " + schema.quoted());

@@ -65,7 +65,12 @@ public record SchemaCheck(
     return target.orElseThrow();
   }
 
-  private static SqlName currentUser(Connection connection) throws SQLException {
+  /** This, with a missing table left missing. */
+  SchemaCheck withoutCreating() {
+    return new SchemaCheck(table, column, false, schema, keepsDeadLetters);
+  }
+
+  static SqlName currentUser(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT current_user")) {
       row.next();

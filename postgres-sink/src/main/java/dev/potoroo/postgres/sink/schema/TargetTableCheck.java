@@ -72,6 +72,24 @@ final class TargetTableCheck {
     }
   }
 
+  /** Whether there is anything of that name. */
+  boolean isThere() throws SQLException {
+    return find() != null;
+  }
+
+  /** Whether {@link #run} could create it. */
+  boolean mayCreate() throws SQLException {
+    SqlName schema = wanted.table().schema();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT has_schema_privilege(coalesce(?, current_schema()), 'CREATE')")) {
+      statement.setString(1, schema == null ? null : schema.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   private @Nullable Relation find() throws SQLException {
     SqlName schema = wanted.table().schema();
     // By name, since to_regclass complains of a schema that one may not use.

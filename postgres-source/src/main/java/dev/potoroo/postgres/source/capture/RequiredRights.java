@@ -14,7 +14,7 @@ public final class RequiredRights {
   private RequiredRights() {}
 
   /** What lets a role make our schema, or use it where it is there for others. */
-  static String toOurSchema(Connection connection, SqlName schema, SqlName role)
+  public static String toOurSchema(Connection connection, SqlName schema, SqlName role)
       throws SQLException {
     return SchemaObjects.schemaExists(connection, schema)
         ? grant("USAGE, CREATE ON SCHEMA " + schema.quoted(), role)
@@ -34,7 +34,7 @@ public final class RequiredRights {
   }
 
   /** What lets a role read what somebody else has installed. */
-  static List<String> toRead(SqlName schema, String user) {
+  public static List<String> toRead(SqlName schema, String user) {
     SqlName role = new SqlName(user);
     return List.of(
         grant("USAGE ON SCHEMA " + schema.quoted(), role),

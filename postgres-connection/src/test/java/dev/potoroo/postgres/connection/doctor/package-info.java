@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.postgres.connection.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.potoroo.postgres.source.doctor;
+
+import org.jspecify.annotations.NullMarked;
