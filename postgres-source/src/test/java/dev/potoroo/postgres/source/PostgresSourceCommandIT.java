@@ -155,7 +155,7 @@ final class PostgresSourceCommandIT {
 
   @Test
   void endsWithTwoNamingAllThatIsWrong() {
-    Run run = run("--mode", "wal", "--table", "a.b.c", "--max-frame", "many");
+    Run run = run("--mode", "tape", "--table", "a.b.c", "--max-frame", "many");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("--mode: ").contains("--table: ").contains("--max-frame");
