@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmarks still run; how fast is not asked here. */
 final class BenchCommandIT {
-  @TempDir Path results;
+  @TempDir private Path results = Path.of("");
 
   @Test
   void runsAndWritesWhatItFound() throws IOException {
