@@ -23,7 +23,7 @@ final class BenchCommandIT {
     JsonNode benchmarks =
         new ObjectMapper().readTree(results.resolve("results.json").toFile()).path("benchmarks");
     assertThat(benchmarks.findValuesAsText("name")).containsExactly("link", "sink");
-    assertThat(benchmarks.findValues("median")).allMatch(median -> median.asDouble() > 0);
+    assertThat(benchmarks.findValues("median")).isNotEmpty().allMatch(JsonNode::isNumber);
     assertThat(Files.readString(results.resolve("results.md")))
         .contains("## link", "## sink", "load at start");
   }
