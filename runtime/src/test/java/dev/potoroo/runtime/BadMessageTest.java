@@ -1,7 +1,9 @@
 package dev.potoroo.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.StreamId;
@@ -11,6 +13,7 @@ import dev.potoroo.runtime.delivery.BadMessageException;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.peer.ScriptedSender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +100,24 @@ class BadMessageTest {
           .singleElement()
           .asString()
           .contains("\"stream\":\"orders\"", "\"id\":\"1\"", "\"payload\":\"b25l\"", "as number");
+    }
+  }
+
+  @Test
+  void aDeadLetterFileThatIsFullEndsTheWorkerAndAcknowledgesNothing() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    try (RunningWorker worker = start(new BadMessagePolicy.DeadLetter(full))) {
+      sink.accept().greet(100);
+      ScriptedSender source = worker.connect();
+      RunningWorker.open(source, STREAM, sink);
+
+      source.message(STREAM, 1, "one");
+
+      assertThatThrownBy(() -> worker.worker().completion().get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot write the dead-letter file");
+      assertThat(source.connection().readUntilClosed()).noneMatch(Ack.class::isInstance);
     }
   }
 }

@@ -134,7 +134,7 @@ public final class SinkRunner {
       finish();
       ended = sessions.closeAll();
       log.info("stopped");
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       listener.stop();
       ended = sessions.endAll("The sink has failed and ends; its log says why");
       throw e;

@@ -8,6 +8,7 @@ import dev.potoroo.connector.RetryableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,5 +235,22 @@ final class ProgramTest {
     assertThat(err.toString().lines())
         .contains("tool sample-source: --rate: expected at least 1, got 0")
         .endsWith("Try 'tool sample-source --help'.");
+  }
+
+  @Test
+  void anErrorEndsTheProcessWithOneThoughOtherThreadsRun() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingProgram.class.getName())
+            .redirectErrorStream(true)
+            .start();
+
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(Program.FAILED);
+    assertThat(output).contains("StackOverflowError: too deep");
   }
 }

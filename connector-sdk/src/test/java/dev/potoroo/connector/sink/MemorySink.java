@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps rows and high-water marks as a database would, over every close and open. */
 final class MemorySink implements TransactionalSink {
@@ -23,6 +24,9 @@ final class MemorySink implements TransactionalSink {
   final Queue<Exception> openFailures = new ConcurrentLinkedQueue<>();
 
   final Queue<Exception> writeFailures = new ConcurrentLinkedQueue<>();
+
+  /** Thrown by each {@link #write}. */
+  volatile @Nullable Error writeError;
 
   /** A write takes a permit; drain them to hold the sink. */
   final Semaphore permits = new Semaphore(1_000_000);
@@ -41,6 +45,10 @@ final class MemorySink implements TransactionalSink {
   @Override
   public void write(SinkBatch batch) throws Exception {
     permits.acquire();
+    Error error = writeError;
+    if (error != null) {
+      throw error;
+    }
     throwNext(writeFailures);
     for (SinkBatch.MarkUpdate update : batch.marks()) {
       PointOfReference stored = highWaterMark(update.stream());

@@ -444,4 +444,18 @@ final class SinkRunnerTest {
 
     assertThat(application.expect(NotifyAck.class).success()).isFalse();
   }
+
+  @Test
+  void anErrorOfTheSinkEndsItAndAcknowledgesNothing() throws Exception {
+    Background connector = start();
+    ScriptedSender application = greeted();
+    application.announce(ORDERS, "orders");
+    sink.writeError = new StackOverflowError("too deep");
+
+    application.message(ORDERS, 1, "one");
+
+    assertThat(connector.awaitFailure()).isInstanceOf(StackOverflowError.class);
+    application.connection().awaitClosed();
+    assertThat(sink.calls).contains("close");
+  }
 }

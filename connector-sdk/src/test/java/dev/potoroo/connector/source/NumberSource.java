@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays the numbers from 1 on in one or more streams: a number is its own id, and its payload in
@@ -46,6 +47,9 @@ final class NumberSource implements ReplayableSource {
   volatile long available = Long.MAX_VALUE;
 
   volatile int padding;
+
+  /** Thrown by {@link #wakeUp}, which the network thread calls too. */
+  volatile @Nullable Error wakeUpError;
 
   private volatile long lastWrite = System.nanoTime();
   private volatile long written;
@@ -125,6 +129,10 @@ final class NumberSource implements ReplayableSource {
 
   @Override
   public void wakeUp() {
+    Error error = wakeUpError;
+    if (error != null) {
+      throw error;
+    }
     wakeUps.release();
   }
 

@@ -13,6 +13,7 @@ import dev.potoroo.protocol.frame.Hello;
 import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.protocol.frame.Ok;
+import dev.potoroo.testkit.log.RecordedLog;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -400,5 +401,37 @@ final class SourceRunnerTest {
 
     long written = source.written();
     assertThat(written).isLessThan(5_000);
+  }
+
+  @Test
+  void anErrorOnTheNetworkThreadEndsIt() throws Exception {
+    source.wakeUpError = new NoClassDefFoundError("missing");
+    Background connector = start();
+    application.accept();
+
+    Throwable failure = connector.awaitFailure();
+    source.wakeUpError = null; // stopping calls it too
+
+    assertThat(failure)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the network thread cannot go on")
+        .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
+  void dialsNobodyWhenTheApplicationIsLostWhileItStops() throws Exception {
+    source.available = 1;
+    Background connector = start();
+    acceptAndOpen(PLENTY, PointOfReference.NEVER);
+    application.expectMessages(1);
+
+    try (RecordedLog log = RecordedLog.of("dev.potoroo")) {
+      connector.stop();
+      application.expectNothingFor(SHORT);
+      application.cut();
+      connector.awaitEnd();
+
+      assertThat(log.warnings()).isEmpty();
+    }
   }
 }
