@@ -38,6 +38,9 @@ final class ManySourcesIT {
   private static final int ALL = SOURCES * STREAMS * MESSAGES;
   private static final int PATIENCE_MINUTES = 10;
 
+  /** Alerts; a part of all, so that both kills come in the middle of the work. */
+  private static final int BETWEEN_KILLS = 10_000;
+
   @RegisterExtension final ProcessLogs logs = new ProcessLogs();
 
   private final ExecutorService threads = Executors.newFixedThreadPool(SOURCES);
@@ -58,9 +61,9 @@ final class ManySourcesIT {
       long start = System.nanoTime();
       List<Future<Void>> ends = startSources(chain.applicationPort());
 
-      chain.awaitLanded(ALL / 4);
+      chain.awaitLanded(BETWEEN_KILLS);
       killAndStart(chain, Program.SINK);
-      chain.awaitLanded(ALL / 2);
+      chain.awaitLanded(2 * BETWEEN_KILLS);
       killAndStart(chain, Program.APPLICATION);
       for (Future<Void> end : ends) {
         end.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
