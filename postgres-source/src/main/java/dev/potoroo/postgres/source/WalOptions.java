@@ -40,12 +40,21 @@ final class WalOptions {
   private String publication = "";
 
   @Option(
+      names = "--plugin",
+      paramLabel = "PLUGIN",
+      defaultValue = "pgoutput",
+      description =
+          "With mode wal: what the server reads its log with, pgoutput, or wal2json, which the"
+              + " server must have. Default: ${DEFAULT-VALUE}")
+  private String plugin = "pgoutput";
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "row",
       description =
-          "With mode wal: how a payload is written; row is as with mode outbox. Default:"
-              + " ${DEFAULT-VALUE}")
+          "With mode wal: how a payload is written: row as with mode outbox, change, debezium,"
+              + " wal2json. Default: ${DEFAULT-VALUE}")
   private String format = "row";
 
   @Option(
@@ -104,7 +113,8 @@ final class WalOptions {
    */
   WalSettings settings(CaptureConfig config) {
     List<String> complaints =
-        Stream.<Runnable>of(() -> publication(slot(config)), this::format, this::onLostSlot)
+        Stream.<Runnable>of(
+                () -> publication(slot(config)), this::plugin, this::format, this::onLostSlot)
             .flatMap(part -> CaptureOptions.complaintsOf(part).stream())
             .toList();
     if (!complaints.isEmpty()) {
@@ -114,7 +124,7 @@ final class WalOptions {
         new SlotSettings(
             slot(config),
             publication(slot(config)),
-            OutputPlugin.PGOUTPUT,
+            plugin(),
             failover,
             onLostSlot(),
             positionFile);
@@ -133,6 +143,16 @@ final class WalOptions {
         .findFirst()
         .map(PublicationName::new)
         .orElseGet(() -> PublicationName.derived(slotName));
+  }
+
+  private OutputPlugin plugin() {
+    return Stream.of(OutputPlugin.values())
+        .filter(candidate -> candidate.word().equalsIgnoreCase(plugin.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "--plugin: expected pgoutput or wal2json, got \"" + plugin + "\""));
   }
 
   private FormatName format() {

@@ -11,7 +11,6 @@ import dev.potoroo.postgres.source.wal.catalog.JdbcLogCatalog;
 import dev.potoroo.postgres.source.wal.catalog.LogCatalog;
 import dev.potoroo.postgres.source.wal.format.FormatSettings;
 import dev.potoroo.postgres.source.wal.format.PayloadFormat;
-import dev.potoroo.postgres.source.wal.pgoutput.PgOutputLogDecoder;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
 import dev.potoroo.postgres.source.wal.position.PositionStore;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
@@ -88,6 +87,7 @@ final class CaptureOpening {
         new SlotOpening(config.connection(), work, settings.slot(), store, Clock.systemUTC());
     opening.lock();
     List<CapturedTable> tables = publish();
+    LogPlugin plugin = plugin(tables);
     SlotStart start = opening.open(false);
     LogPosition position = position(start, tables);
     List<TableStream> streams = streams(position, tables);
@@ -95,7 +95,7 @@ final class CaptureOpening {
     // The slot is made, or the tables have changed: durable before anything is sent.
     keeper.store();
     return new LogCapture(
-        () -> run(keeper, streams),
+        () -> run(keeper, streams, plugin),
         streams,
         keeper,
         new Heartbeat(work, settings.heartbeat()),
@@ -179,13 +179,13 @@ final class CaptureOpening {
     return new TableMessages(table.name(), format, config.columns(), config.operations());
   }
 
-  private LogRun run(PositionKeeper keeper, List<TableStream> streams)
+  private LogRun run(PositionKeeper keeper, List<TableStream> streams, LogPlugin plugin)
       throws SQLException, IOException, RetryableException, RefusedByPostgresException {
     SentTransactions transactions = keeper.rewind();
     LogSequenceNumber base = keeper.durable();
     SlotReader reader =
         SlotReader.start(
-            config.connection(), work, slot, base, options(), new PgOutputLogDecoder());
+            config.connection(), work, slot, base, plugin.options(), plugin.decoders().get());
     LOG.info("slot {} is read from {}", slot, base.asString());
     StreamedTransactions inProgress =
         new StreamedTransactions(
@@ -201,6 +201,13 @@ final class CaptureOpening {
 
   private LogSequenceNumber end() throws SQLException {
     return new SlotCatalog(work).end();
+  }
+
+  private LogPlugin plugin(List<CapturedTable> tables) throws SQLException {
+    return switch (settings.slot().plugin()) {
+      case PGOUTPUT -> LogPlugin.pgoutput(options());
+      case WAL2JSON -> LogPlugin.wal2json(tables, types);
+    };
   }
 
   /** Large transactions come in pieces where the server can send them so. */

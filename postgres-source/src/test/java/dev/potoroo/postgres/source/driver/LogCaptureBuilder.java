@@ -36,6 +36,7 @@ public final class LogCaptureBuilder {
   private Set<Operation> operations = Set.of(Operation.INSERT);
   private Duration heartbeat = Duration.ofSeconds(10);
   private @Nullable Path positionFile;
+  private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
 
   private LogCaptureBuilder(PostgresDatabase database, PostgresRole role) {
     this.database = database;
@@ -84,6 +85,11 @@ public final class LogCaptureBuilder {
     return this;
   }
 
+  public LogCaptureBuilder plugin(OutputPlugin wanted) {
+    plugin = wanted;
+    return this;
+  }
+
   public PostgresRole role() {
     return role;
   }
@@ -117,7 +123,7 @@ public final class LogCaptureBuilder {
         new SlotSettings(
             slot(),
             PublicationName.derived(slot()),
-            OutputPlugin.PGOUTPUT,
+            plugin,
             false,
             OnLostSlot.FAIL,
             positionFile),

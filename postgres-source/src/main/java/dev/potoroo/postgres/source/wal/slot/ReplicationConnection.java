@@ -27,6 +27,7 @@ public final class ReplicationConnection {
    */
   private static final String SETTINGS =
       """
+      SET search_path = pg_catalog, pg_temp;
       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
       SET bytea_output = 'hex'; SET extra_float_digits = 1;
       SET statement_timeout = 0; SET lock_timeout = 0;

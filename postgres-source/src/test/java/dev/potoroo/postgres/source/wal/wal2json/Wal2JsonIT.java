@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.driver.LogCaptureBuilder;
+import dev.potoroo.postgres.source.driver.SentMessage;
+import dev.potoroo.postgres.source.driver.SourceDriver;
 import dev.potoroo.postgres.source.wal.catalog.JdbcLogCatalog;
 import dev.potoroo.postgres.source.wal.change.Insert;
 import dev.potoroo.postgres.source.wal.format.FormatName;
@@ -12,6 +15,7 @@ import dev.potoroo.postgres.source.wal.format.FormatSettings;
 import dev.potoroo.postgres.source.wal.format.PayloadFormat;
 import dev.potoroo.postgres.source.wal.format.SlotReader;
 import dev.potoroo.postgres.source.wal.format.TypeRows;
+import dev.potoroo.postgres.source.wal.slot.OutputPlugin;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresServer;
 import java.nio.file.Files;
@@ -205,6 +209,29 @@ final class Wal2JsonIT {
       }
     }
     return documents;
+  }
+
+  @Test
+  void aSourceSendsAgainWhatWasNotAcknowledged() throws Exception {
+    LogCaptureBuilder capture =
+        LogCaptureBuilder.in(database)
+            .table("CREATE TABLE t (id int PRIMARY KEY, name text)", "t")
+            .plugin(OutputPlugin.WAL2JSON);
+    try (SourceDriver source = SourceDriver.start(capture.source("t"))) {
+      database.execute("INSERT INTO t VALUES (7, 'a'), (5, null)");
+      source.awaitSent(2);
+      source.acknowledge(1);
+    }
+    database.execute("INSERT INTO t VALUES (6, 'c')");
+
+    try (SourceDriver source = SourceDriver.awaitStart(capture.source("t"))) {
+
+      List<SentMessage> sent = source.awaitSent(2);
+      assertThat(sent).extracting(SentMessage::id).containsExactly(2L, 3L);
+      assertThat(sent)
+          .extracting(SentMessage::payload)
+          .containsExactly("{\"id\":5,\"name\":null}", "{\"id\":6,\"name\":\"c\"}");
+    }
   }
 
   private void createSlots() throws SQLException {
