@@ -121,12 +121,7 @@ public final class LogCaptureBuilder {
   private WalSettings settings() {
     return new WalSettings(
         new SlotSettings(
-            slot(),
-            PublicationName.derived(slot()),
-            plugin,
-            false,
-            OnLostSlot.FAIL,
-            positionFile),
+            slot(), PublicationName.derived(slot()), plugin, false, OnLostSlot.FAIL, positionFile),
         FormatName.ROW,
         heartbeat,
         Path.of(System.getProperty("java.io.tmpdir")),

@@ -345,7 +345,8 @@ class PgOutputDecoderTest {
 
     assertRefused(
         bytes,
-        "pgoutput, message 'I' of 15 bytes: expected a column's value of 2147483647 bytes at byte 13, got 2 bytes");
+        "pgoutput, message 'I' of 15 bytes: expected a column's value of 2147483647 bytes at byte"
+            + " 13, got 2 bytes");
   }
 
   @Test
@@ -373,7 +374,8 @@ class PgOutputDecoderTest {
   void refusesABinaryColumn() {
     assertRefused(
         message("'I' 00 00 40 05 4e 00 01 62 00 00 00 00"),
-        "pgoutput, message 'I' of 13 bytes: expected a column in text form, got a binary one; the option is binary 'off'");
+        "pgoutput, message 'I' of 13 bytes: expected a column in text form, got a binary one; the"
+            + " option is binary 'off'");
   }
 
   private void assertRefused(ByteBuffer bytes, String text) {
