@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.connection;
 
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.transport.Reminder;
 import dev.potoroo.transport.WaitingTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,11 +45,17 @@ final class ServerWatch {
 
   private long seenWait;
 
+  /** How long the call has taken that was found to be at work, until it was last asked about. */
+  private Duration longCall = Duration.ZERO;
+
+  private final Reminder longCallReminder;
+
   private ServerWatch(ConnectionSettings settings, Duration timeout) {
     this.settings = settings;
     this.timeout = timeout;
     this.interval = WaitingTime.intervalFor(timeout);
     this.time = new WaitingTime(interval);
+    this.longCallReminder = new Reminder(timeout);
   }
 
   /**
@@ -132,6 +139,7 @@ final class ServerWatch {
     long wait = watched == null ? 0 : watched.currentWait();
     if (wait != seenWait) {
       seenWait = wait;
+      longCall = Duration.ZERO;
       time.restart();
     }
     Duration waited = time.look(wait != 0);
@@ -150,11 +158,7 @@ final class ServerWatch {
       return; // the answer has come meanwhile
     }
     if (finding == null) {
-      LOG.warn(
-          "PostgreSQL, {}: at one call for {} s now, and the server is still at it; it may wait for"
-              + " a lock",
-          settings,
-          waited.toSeconds());
+      tellOfLongCall(waited);
       return;
     }
     LOG.warn(
@@ -167,6 +171,17 @@ final class ServerWatch {
       watched.close();
     } catch (IOException e) {
       LOG.debug("closing a connection that is given up", e);
+    }
+  }
+
+  private void tellOfLongCall(Duration waited) {
+    longCall = longCall.plus(waited);
+    if (longCallReminder.isDue(longCall)) {
+      LOG.warn(
+          "PostgreSQL, {}: at one call for {} s now, and the server is still at it; it may wait for"
+              + " a lock",
+          settings,
+          longCall.toSeconds());
     }
   }
 }
