@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The SQL that makes the tables of {@link DatabasePositionStore}, and takes them away. */
+/** The SQL that makes the tables of {@link DatabasePositionStore}. */
 public final class PositionTables {
   private final Connection connection;
   private final PositionName names;
@@ -96,11 +96,6 @@ public final class PositionTables {
       statement.setString(2, name);
       statement.executeUpdate();
     }
-  }
-
-  public List<String> drop() {
-    return List.of(
-        "DROP TABLE IF EXISTS %s, %s, %s".formatted(names.position(), names.stream(), names.gap()));
   }
 
   /** What a role needs that works with them and does not own them. */

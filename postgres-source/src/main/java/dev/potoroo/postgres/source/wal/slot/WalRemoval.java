@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.wal.slot;
 
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.postgres.connection.PostgresErrors;
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.ReaderLock;
@@ -12,6 +13,8 @@ import dev.potoroo.postgres.source.wal.position.LogPosition;
 import dev.potoroo.postgres.source.wal.position.PositionTables;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -134,8 +137,8 @@ public final class WalRemoval {
       for (SqlName publication : publications.ours()) {
         statements.add("DROP PUBLICATION " + publication.quoted());
       }
-      if (positions.areInstalled()) {
-        statements.addAll(positions.drop());
+      for (SqlName table : tables()) {
+        statements.add("DROP TABLE " + new QualifiedName(schema, table).quoted());
       }
       SqlScript.run(connection, statements);
       SqlScript.dropSchemaIfEmpty(connection, schema);
@@ -146,6 +149,26 @@ public final class WalRemoval {
     } finally {
       connection.setAutoCommit(true);
     }
+  }
+
+  /** Those of our schema that are about the log: positions, and what snapshots keep. */
+  private List<SqlName> tables() throws SQLException {
+    String sql =
+        """
+        SELECT c.relname FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relkind = 'r' AND c.relname ~ '^wal_'
+        """;
+    List<SqlName> tables = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, schema.value());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          tables.add(new SqlName(row.getString(1)));
+        }
+      }
+    }
+    return tables;
   }
 
   private DatabasePositionStore store(SlotName slot) {
