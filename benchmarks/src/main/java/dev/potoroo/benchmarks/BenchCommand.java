@@ -5,6 +5,7 @@ import dev.potoroo.benchmarks.database.GrowthBenchmark;
 import dev.potoroo.benchmarks.database.LatencyBenchmark;
 import dev.potoroo.benchmarks.database.OutboxBenchmark;
 import dev.potoroo.benchmarks.database.SinkBenchmark;
+import dev.potoroo.benchmarks.database.WalBenchmark;
 import dev.potoroo.benchmarks.database.WriterBenchmark;
 import dev.potoroo.benchmarks.measure.Turns;
 import dev.potoroo.benchmarks.process.JavaProgram;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures how fast it is, each time beside something else that does the same.",
-      "Prints a page of Markdown, and writes it with a JSON file of every single run. A goal that is"
-          + " not reached is no failure. Nothing else should run on the machine meanwhile."
+      "Prints a page of Markdown, and writes it with a JSON file of every single run. A goal that"
+          + " is not reached is no failure. Nothing else should run on the machine meanwhile."
     })
 public final class BenchCommand implements Callable<Integer>, CheckedOptions {
 
@@ -52,6 +53,7 @@ public final class BenchCommand implements Callable<Integer>, CheckedOptions {
           new RelayBenchmark(),
           new SinkBenchmark(),
           new OutboxBenchmark(),
+          new WalBenchmark(),
           new LatencyBenchmark(),
           new WriterBenchmark(),
           new StartBenchmark(),

@@ -4,17 +4,15 @@ import dev.potoroo.benchmarks.process.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Debezium Engine with a JDBC sink behind it, in one process: the peer of the three. Its jars are
- * only there when {@code bin/potoroo bench} has built them.
+ * Debezium Engine with a JDBC sink behind it, in one process with as much memory as the JVM takes
+ * of itself: the peer of the three. Its jars are only there when {@code bin/potoroo bench} has
+ * built them.
  */
 final class DebeziumChain implements Chain {
 
@@ -23,13 +21,6 @@ final class DebeziumChain implements Chain {
 
   private static final String MAIN = "dev.potoroo.benchmarks.debezium.DebeziumProgram";
   private static final String SLOT = "debezium";
-  private static final String DROP =
-      """
-      DROP PUBLICATION IF EXISTS dbz_publication;
-      SELECT pg_drop_replication_slot(slot_name)
-        FROM pg_replication_slots WHERE slot_name = '%s'"""
-          .formatted(SLOT);
-
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Pattern STREAMING = Pattern.compile("Processing messages");
 
@@ -64,14 +55,10 @@ final class DebeziumChain implements Chain {
     String classPath = lib() + "/*";
     return new DebeziumChain(
         JavaProgram.start(
-            MAIN, classPath, List.of(Integer.toString(server.port()), SLOT, offsets.toString())));
-  }
-
-  /** After {@link #close}. */
-  static void uninstall(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(DROP);
-    }
+            MAIN,
+            classPath,
+            List.of(),
+            List.of(Integer.toString(server.port()), SLOT, offsets.toString())));
   }
 
   @Override

@@ -24,6 +24,8 @@ public final class WriterBenchmark implements Benchmark {
   private static final String OUTBOX = "outbox";
   private static final String NONE = "no capture";
   private static final String NOTIFY = "row NOTIFY";
+  private static final String WAL = "wal";
+  private static final double WAL_GOAL = 0.95;
   private static final int MORE_ROWS = 10;
 
   /** What a run does. */
@@ -47,9 +49,9 @@ public final class WriterBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "Rows inserted into transactions, one statement a transaction, with what captures them in"
-        + " place and nobody reading: the outbox's statement trigger, none, and a row trigger that"
-        + " sends each row with NOTIFY.";
+    return "Rows inserted into transactions, one statement a transaction, with what captures them"
+               + " in place and nobody reading: the outbox's statement trigger, none, a publication"
+               + " and a slot, and a row trigger that sends each row with NOTIFY.";
   }
 
   @Override
@@ -74,8 +76,20 @@ public final class WriterBenchmark implements Benchmark {
             new Variant(
                 OUTBOX, () -> write(server, cell, any -> CaptureMode.OUTBOX.install(server))),
             new Variant(NONE, () -> write(server, cell, any -> {})),
+            new Variant(WAL, () -> wal(server, cell)),
             new Variant(NOTIFY, () -> write(server, cell, NotificationListener::createTrigger))),
-        List.of(Goal.ratio(RATE, OUTBOX, NOTIFY, 1)));
+        List.of(Goal.ratio(RATE, OUTBOX, NOTIFY, 1), Goal.ratio(RATE, WAL, NONE, WAL_GOAL)));
+  }
+
+  /** With a publication and a slot, as mode wal has them. */
+  private static Sample wal(BenchmarkServer server, Cell cell) throws Exception {
+    try (Connection connection = server.connect()) {
+      try {
+        return write(server, cell, captured -> RawLog.create(server, captured).close());
+      } finally {
+        ChainRuns.dropSlots(connection);
+      }
+    }
   }
 
   private static Sample write(BenchmarkServer server, Cell cell, Capture capture) throws Exception {

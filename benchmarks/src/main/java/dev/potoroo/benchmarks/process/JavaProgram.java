@@ -33,7 +33,7 @@ public final class JavaProgram implements AutoCloseable {
   /** Longer than a program takes to give up on what it cannot finish. */
   private static final Duration END_LIMIT = Duration.ofSeconds(45);
 
-  private static final int KEPT_LINES = 20;
+  private static final int KEPT_LINES = 60;
 
   private final String name;
   private final Process process;
@@ -57,17 +57,25 @@ public final class JavaProgram implements AutoCloseable {
    * @param main has the entry
    */
   public static JavaProgram start(Class<?> main, List<String> arguments) throws IOException {
-    return start(main.getName(), System.getProperty("java.class.path"), arguments);
+    return start(
+        main.getName(),
+        System.getProperty("java.class.path"),
+        List.of(options().strip().split(" +")),
+        arguments);
   }
 
   /**
+   * A program that is not ours.
+   *
    * @param main name of the class that has the entry
+   * @param options of its JVM
    */
-  public static JavaProgram start(String main, String classPath, List<String> arguments)
+  public static JavaProgram start(
+      String main, String classPath, List<String> options, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options().strip().split(" +")));
+    command.addAll(options);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     return start(main.substring(main.lastIndexOf('.') + 1), command);
