@@ -106,7 +106,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   void write(Frame frame) {
     if (!over) {
       frames.debug("{} <- {}", channel, frame);
-      channel.write(frame);
+      channel.write(frame, channel.voidPromise());
     }
   }
 

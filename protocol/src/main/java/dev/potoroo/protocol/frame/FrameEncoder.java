@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames. Those between two flushes go into one buffer, so that a thousand small frames are
- * one write to the socket. The promise of each is completed with that write.
+ * one write to the socket. The promise of each is completed with that write; void promises cost the
+ * least, for one listener does for all of them.
  */
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
@@ -18,7 +19,23 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   private @Nullable Batch batch;
 
-  private record Batch(ByteBuf bytes, ChannelPromise promise) {}
+  private static final class Batch {
+    final ByteBuf bytes;
+    final ChannelPromise promise;
+    boolean reportsFailure;
+
+    Batch(ByteBuf bytes, ChannelPromise promise) {
+      this.bytes = bytes;
+      this.promise = promise;
+    }
+
+    void complete(ChannelPromise frame) {
+      if (!frame.isVoid() || !reportsFailure) {
+        reportsFailure |= frame.isVoid();
+        promise.addListener(new PromiseNotifier<>(frame.unvoid()));
+      }
+    }
+  }
 
   /**
    * Appends one frame, its length included, to {@code out}; all of it or, when that fails, nothing.
@@ -52,9 +69,9 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       open = new Batch(context.alloc().ioBuffer(1024), context.newPromise());
       batch = open;
     }
-    encode(frame, open.bytes());
-    open.promise().addListener(new PromiseNotifier<>(promise.unvoid()));
-    if (open.bytes().readableBytes() >= BATCH_SIZE) {
+    encode(frame, open.bytes);
+    open.complete(promise);
+    if (open.bytes.readableBytes() >= BATCH_SIZE) {
       passOn(context);
     }
   }
@@ -81,7 +98,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     Batch full = batch;
     if (full != null) {
       batch = null;
-      context.write(full.bytes(), full.promise());
+      context.write(full.bytes, full.promise);
     }
   }
 }
