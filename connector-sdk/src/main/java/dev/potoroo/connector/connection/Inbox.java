@@ -1,14 +1,18 @@
 package dev.potoroo.connector.connection;
 
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way from the event loop to the connector thread. It takes everything, and says when it holds
  * too much, so that reading from the network stops until half of it is gone.
+ *
+ * <p>What the connector thread has at hand, and takes without a lock, still counts as held until it
+ * looks for more, or the valve is shut: the bound is kept a little early, never late.
  *
  * @param <E> what is handed over
  */
@@ -20,13 +24,23 @@ public final class Inbox<E> {
     void setReading(boolean reading);
   }
 
-  private record Entry<E>(@Nullable E event, long weight) {}
+  private record Entry<E>(E event, long weight) {}
 
-  private final LinkedBlockingQueue<Entry<E>> queue = new LinkedBlockingQueue<>();
-  private final AtomicLong weight = new AtomicLong();
   private final long limit;
   private final Valve valve;
   private volatile boolean shut;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // All below under the lock.
+  private Deque<Entry<E>> arrived = new ArrayDeque<>();
+  private long weight;
+  private boolean wokenUp;
+
+  // All below by the taking thread only.
+  private Deque<Entry<E>> atHand = new ArrayDeque<>();
+  private long taken;
 
   /**
    * @param limit weight above which the valve is shut
@@ -37,48 +51,115 @@ public final class Inbox<E> {
     this.valve = valve;
   }
 
-  /** From the event loop. */
+  /**
+   * From the event loop.
+   *
+   * @param weightOfEvent above zero
+   */
   public void add(E event, long weightOfEvent) {
-    long now = weight.addAndGet(weightOfEvent);
-    queue.add(new Entry<>(event, weightOfEvent));
-    if (now > limit) {
+    boolean tooMuch;
+    lock.lock();
+    try {
+      boolean first = arrived.isEmpty();
+      arrived.add(new Entry<>(event, weightOfEvent));
+      weight += weightOfEvent;
+      tooMuch = weight > limit;
+      if (first) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (tooMuch) {
       adjustValve();
     }
   }
 
-  /** Whether nothing waits to be taken. From any thread. */
+  /**
+   * Whether all that was added has been taken, and the connector thread has come back for more.
+   * From any thread.
+   */
   public boolean isEmpty() {
-    return queue.isEmpty();
+    return weight() == 0;
   }
 
   /** Makes a {@link #take} that waits return. From any thread. */
   public void wakeUp() {
-    queue.add(new Entry<>(null, 0));
+    lock.lock();
+    try {
+      wokenUp = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
-   * The next event; null when none has come in that time, or before a {@link #wakeUp}.
+   * The next event; null when none has come in that time, or before a {@link #wakeUp}. From one
+   * thread, always the same.
    *
    * @param wait zero or less for what is there now
    */
   public @Nullable E take(Duration wait) throws InterruptedException {
-    Entry<E> entry = queue.poll(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
-    while (entry != null && entry.event() == null) {
-      entry = queue.poll();
+    if (atHand.isEmpty()) {
+      takeArrived(wait);
     }
+    Entry<E> entry = atHand.poll();
     if (entry == null) {
       return null;
     }
-    weight.addAndGet(-entry.weight());
+    taken += entry.weight();
     if (shut) {
+      settle();
       adjustValve();
     }
     return entry.event();
   }
 
-  /** Under a lock, so that the valve is told in the order in which it was decided. */
+  /** All at once, as taking them one by one would cost the lock for each. */
+  private void takeArrived(Duration wait) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      settle();
+      long nanosLeft = wait.toNanos();
+      while (arrived.isEmpty() && !wokenUp && nanosLeft > 0) {
+        nanosLeft = changed.awaitNanos(nanosLeft);
+      }
+      if (arrived.isEmpty()) {
+        wokenUp = false;
+        return;
+      }
+      Deque<Entry<E>> emptied = atHand;
+      atHand = arrived;
+      arrived = emptied;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was taken weighs nothing here any more. */
+  private void settle() {
+    lock.lock();
+    try {
+      weight -= taken;
+      taken = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long weight() {
+    lock.lock();
+    try {
+      return weight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under a monitor, so that the valve is told in the order in which it was decided. */
   private synchronized void adjustValve() {
-    boolean shutNow = weight.get() > (shut ? limit / 2 : limit);
+    boolean shutNow = weight() > (shut ? limit / 2 : limit);
     if (shutNow != shut) {
       shut = shutNow;
       valve.setReading(!shutNow);

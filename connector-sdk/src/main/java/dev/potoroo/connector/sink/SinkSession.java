@@ -101,6 +101,9 @@ final class SinkSession implements ReceiverSession.Listener {
 
   /** Streams that wait for their high-water mark. */
   List<SinkStream> takeAnnounced() {
+    if (announced.isEmpty()) {
+      return List.of();
+    }
     List<SinkStream> taken = List.copyOf(announced);
     announced.clear();
     return taken;
