@@ -16,10 +16,7 @@ final class Alert {
 
   /** The alert's text: amounts in plain digits, with the scale that the database has. */
   static String text(Transaction transaction) {
-    return "%s Alert for %s: %s"
-        .formatted(
-            transaction.amount().signum() > 0 ? "Deposit" : "Withdrawal",
-            transaction.id(),
-            transaction.amount().toPlainString());
+    String kind = transaction.amount().signum() > 0 ? "Deposit" : "Withdrawal";
+    return kind + " Alert for " + transaction.id() + ": " + transaction.amount().toPlainString();
   }
 }
