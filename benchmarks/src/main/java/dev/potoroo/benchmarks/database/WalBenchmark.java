@@ -33,11 +33,11 @@ public final class WalBenchmark implements Benchmark {
   @Override
   public String description() {
     return "Rows of transactions to rows of alert_log, exactly once, by three processes that read"
-               + " the write-ahead log. Backlog: all rows are there before the processes start."
-               + " Steady: a writer inserts as fast as it can, 1,000 rows a transaction, while they"
-               + " run. The first fifth of the rows is not in the figures. Beside it pgjdbc reading"
-               + " the same log and dropping it, and Debezium Engine, as JSON, with array inserts"
-               + " of its batches, on a quarter of the rows.";
+        + " the write-ahead log. Backlog: all rows are there before the processes start."
+        + " Steady: a writer inserts as fast as it can, 1,000 rows a transaction, while they"
+        + " run. The first fifth of the rows is not in the figures. Beside it pgjdbc reading"
+        + " the same log and dropping it, and Debezium Engine, as JSON, with array inserts"
+        + " of its batches, on a quarter of the rows.";
   }
 
   @Override

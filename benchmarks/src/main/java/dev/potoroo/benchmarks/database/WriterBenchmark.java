@@ -50,8 +50,8 @@ public final class WriterBenchmark implements Benchmark {
   @Override
   public String description() {
     return "Rows inserted into transactions, one statement a transaction, with what captures them"
-               + " in place and nobody reading: the outbox's statement trigger, none, a publication"
-               + " and a slot, and a row trigger that sends each row with NOTIFY.";
+        + " in place and nobody reading: the outbox's statement trigger, none, a publication"
+        + " and a slot, and a row trigger that sends each row with NOTIFY.";
   }
 
   @Override

@@ -43,9 +43,9 @@ public final class StartBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "From calling bin/potoroo to the sink listening, to the application connected to the sink"
-        + " and to the source connected to the application, each while the others are there; and to"
-        + " the demo's first alert.";
+    return "From calling bin/potoroo to the sink listening, to the application connected to the"
+               + " sink and to the source connected to the application, each while the others are"
+               + " there; and to the demo's first alert.";
   }
 
   @Override

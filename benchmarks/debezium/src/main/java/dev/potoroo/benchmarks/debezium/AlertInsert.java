@@ -53,8 +53,7 @@ final class AlertInsert
     BigDecimal amount = new BigDecimal(row.path("amount").asText());
     if (amount.abs().compareTo(LIMIT) > 0) {
       String kind = amount.signum() > 0 ? "Deposit" : "Withdrawal";
-      alerts.add(
-          kind + " Alert for " + row.path("id").asText() + ": " + amount.toPlainString());
+      alerts.add(kind + " Alert for " + row.path("id").asText() + ": " + amount.toPlainString());
     }
   }
 

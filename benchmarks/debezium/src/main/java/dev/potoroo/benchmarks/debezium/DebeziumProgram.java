@@ -36,8 +36,7 @@ final class DebeziumProgram {
   private static Properties properties(String port, String slot, String offsets) {
     Properties properties = new Properties();
     properties.setProperty("name", "benchmark");
-    properties.setProperty(
-        "connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
     properties.setProperty(
         "offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore");
     properties.setProperty("offset.storage.file.filename", offsets);
