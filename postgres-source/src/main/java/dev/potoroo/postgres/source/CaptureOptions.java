@@ -82,13 +82,16 @@ final class CaptureOptions implements CheckedOptions {
    * @throws ConfigurationException with all complaints at once
    */
   CaptureConfig config() {
-    List<String> complaints = complaintsOfParts();
-    if (!complaints.isEmpty()) {
-      throw new ConfigurationException(complaints);
-    }
+    requireParts();
+    return config(mode());
+  }
+
+  /** As {@link #config()}, in that mode, whatever {@code --mode} says. */
+  CaptureConfig config(CaptureMode chosen) {
+    requireParts();
     return new CaptureConfig(
         database.connection(),
-        mode(),
+        chosen,
         database.tables(),
         channels(),
         columns(),
@@ -111,6 +114,13 @@ final class CaptureOptions implements CheckedOptions {
   @Override
   public List<String> complaints() {
     return complaintsOf(() -> wal(config()));
+  }
+
+  private void requireParts() {
+    List<String> complaints = complaintsOfParts();
+    if (!complaints.isEmpty()) {
+      throw new ConfigurationException(complaints);
+    }
   }
 
   /** Of each option by itself. Whether they fit together can be said only when these are none. */

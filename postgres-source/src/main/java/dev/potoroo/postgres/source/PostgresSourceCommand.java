@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
       InstallCommand.class,
       UninstallCommand.class,
       StatusCommand.class,
+      SwitchCommand.class,
       DoctorCommand.class
     },
     footer = {

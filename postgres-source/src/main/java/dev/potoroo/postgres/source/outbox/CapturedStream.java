@@ -29,6 +29,8 @@ final class CapturedStream {
   /** Null until the application takes the stream. */
   private @Nullable StreamReader reader;
 
+  private boolean ended;
+
   CapturedStream(
       Connection connection, OutboxName names, CaptureConfig config, StoredStream stream) {
     this.stream = stream;
@@ -52,6 +54,7 @@ final class CapturedStream {
   /** What a new session is offered; until it takes the stream, nothing of it is sent. */
   SourceStream offer() {
     reader = null;
+    ended = false;
     return new SourceStream(stream.name(), acknowledged);
   }
 
@@ -73,12 +76,27 @@ final class CapturedStream {
       return false;
     }
     List<OutboxRow> batch = reader.read(limit, mayCut);
+    if (batch.isEmpty() && mayCut && registry.isEnded(stream)) {
+      // Looked again after it is known: what was captured last may have come in between.
+      batch = reader.read(limit, true);
+      if (batch.isEmpty()) {
+        output.endOfStream(id);
+        reader = null;
+        ended = true;
+        return false;
+      }
+    }
     long messageId = reader.nextMessageId() - batch.size();
     for (OutboxRow row : batch) {
       output.write(id, new MessageId(messageId), row.eventTime(), row.key(), row.payload());
       messageId++;
     }
     return !batch.isEmpty();
+  }
+
+  /** Whether all of it is sent, and nothing will follow. */
+  boolean isEnded() {
+    return ended;
   }
 
   void acknowledge(PointOfReference point) throws SQLException {

@@ -24,7 +24,8 @@ final class OutboxDdl {
           columns text[] NOT NULL,
           column_types text[] NOT NULL,
           acknowledged bigint,
-          installed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+          installed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+          ended_at timestamptz
         ) WITH (fillfactor = 50)"""
             .formatted(names.stream()),
         """

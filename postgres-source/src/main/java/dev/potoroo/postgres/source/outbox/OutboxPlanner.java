@@ -41,6 +41,9 @@ public final class OutboxPlanner implements CapturePlan.Planner {
     if (!acceptNewTypes) {
       installed.ifPresent(stream -> requireSameTypes(table, projection, stream));
     }
+    if (installed.isPresent() && new StreamRegistry(connection, names).isEnded(installed.get())) {
+      return new CapturePlan(List.of(), List.of()); // what is captured is sent, and nothing more
+    }
     StoredStream wanted = wanted(table, projection, installed);
     List<String> statements = new ArrayList<>(tables());
     if (installed.isEmpty()) {

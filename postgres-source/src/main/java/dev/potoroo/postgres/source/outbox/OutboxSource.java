@@ -125,7 +125,7 @@ public final class OutboxSource implements ReplayableSource {
       if (System.nanoTime() - freedNanos > FREE_INTERVAL.toNanos()) {
         freeSome();
       }
-      return true;
+      return !streams.stream().allMatch(CapturedStream::isEnded);
     } catch (SQLException e) {
       throw PostgresErrors.translate("reading the outbox", e);
     }

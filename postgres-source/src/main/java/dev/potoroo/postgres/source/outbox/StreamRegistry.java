@@ -60,6 +60,18 @@ final class StreamRegistry {
     }
   }
 
+  /** Whether the table is captured in another way by now, so that no row will follow. */
+  boolean isEnded(StoredStream stream) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT ended_at IS NOT NULL FROM " + names.stream() + " WHERE incarnation = ?")) {
+      statement.setString(1, stream.incarnation());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   /** Makes the point durable; one that is lower than what is stored changes nothing. */
   void acknowledge(StoredStream stream, PointOfReference point) throws SQLException {
     String sql =

@@ -7,6 +7,7 @@ import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.Installation;
 import dev.potoroo.postgres.source.capture.TableCatalog;
+import dev.potoroo.postgres.source.outbox.OutboxEnd;
 import dev.potoroo.postgres.source.wal.catalog.JdbcLogCatalog;
 import dev.potoroo.postgres.source.wal.catalog.LogCatalog;
 import dev.potoroo.postgres.source.wal.format.FormatSettings;
@@ -109,8 +110,10 @@ final class CaptureOpening {
             work,
             config,
             new WalPlanner(work, config.schema(), settings.slot(), config.operations()));
+    OutboxEnd outbox = new OutboxEnd(work, config.schema());
     List<CapturedTable> tables = new ArrayList<>();
     for (QualifiedName table : config.tables()) {
+      outbox.requireDrained(new TableCatalog(work).find(table));
       installation.require(table);
       tables.add(new TableCatalog(work).find(table));
     }
@@ -219,7 +222,8 @@ final class CaptureOpening {
         : Map.of("proto_version", "1", "publication_names", publications);
   }
 
-  private static String random() {
+  /** A new incarnation. */
+  static String random() {
     byte[] bytes = new byte[INCARNATION_BYTES];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

@@ -6,6 +6,9 @@ import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CaptureMode;
 import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.capture.SourceConnection;
+import dev.potoroo.postgres.source.outbox.OutboxSource;
+import dev.potoroo.postgres.source.wal.TableSwitch;
 import dev.potoroo.postgres.source.wal.WalSettings;
 import dev.potoroo.postgres.source.wal.WalSource;
 import dev.potoroo.postgres.source.wal.format.FormatName;
@@ -17,6 +20,7 @@ import dev.potoroo.postgres.source.wal.slot.SlotSettings;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresRole;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -101,19 +105,32 @@ public final class LogCaptureBuilder {
 
   /** A new one at each call, on the same slot. */
   public WalSource source(String... tables) {
-    return new WalSource(config(tables), settings());
+    return new WalSource(config(CaptureMode.WAL, tables), settings());
   }
 
-  private CaptureConfig config(String... tables) {
+  /** In mode outbox, as the same role. */
+  public OutboxSource outbox(String... tables) {
+    return new OutboxSource(config(CaptureMode.OUTBOX, tables));
+  }
+
+  /** Moves the tables, as the command does. */
+  public List<TableSwitch.Switched> switchToLog(String... tables) throws Exception {
+    CaptureConfig config = config(CaptureMode.WAL, tables);
+    try (Connection connection = SourceConnection.open(config.connection())) {
+      return new TableSwitch(config, settings(), connection).run();
+    }
+  }
+
+  private CaptureConfig config(CaptureMode mode, String... tables) {
     return new CaptureConfig(
         ConnectionSettings.parse(database.connectionString(role)),
-        CaptureMode.WAL,
+        mode,
         Stream.of(tables).map(QualifiedName::parse).toList(),
         List.of(),
         columns,
         operations,
         CaptureConfig.DEFAULT_SCHEMA,
-        Duration.ofSeconds(1),
+        Duration.ofMillis(50),
         Duration.ZERO,
         true);
   }

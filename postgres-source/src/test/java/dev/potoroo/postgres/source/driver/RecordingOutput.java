@@ -59,6 +59,8 @@ final class RecordingOutput implements SourceOutput {
 
   @Override
   public void endOfStream(StreamId stream) {
-    throw new IllegalStateException("a table never ends");
+    if (lastIds.remove(stream) == null) {
+      throw new IllegalStateException("stream " + stream + ": not resumed, or at its end before");
+    }
   }
 }

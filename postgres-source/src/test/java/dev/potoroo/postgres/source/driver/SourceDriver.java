@@ -100,9 +100,10 @@ public final class SourceDriver implements AutoCloseable {
     return streams.get(0);
   }
 
-  public void poll() throws Exception {
+  /** False when nothing will follow. */
+  public boolean poll() throws Exception {
     output.beginPoll();
-    source.poll(output, WAIT);
+    return source.poll(output, WAIT);
   }
 
   /** Polls until so many messages were sent since the start, and answers with all of them. */

@@ -48,9 +48,7 @@ public final class PublicationPlan {
     }
     boolean identified = catalog.hasReplicaIdentity(table);
     requireIdentity(table, identified);
-    List<String> statements = new ArrayList<>();
-    statements.addAll(create(name.value(), "insert, update, delete, truncate"));
-    statements.addAll(create(name.insertOnly(), "insert, truncate"));
+    List<String> statements = new ArrayList<>(creation());
     statements.addAll(member(name.value(), table, identified));
     statements.addAll(member(name.insertOnly(), table, !identified));
     if (present.isPresent()) {
@@ -76,6 +74,14 @@ public final class PublicationPlan {
       }
     }
     return String.join(",", names).replace("'", "''");
+  }
+
+  /** The publications as they are without a table: none of the statements when they are there. */
+  public List<String> creation() throws SQLException {
+    List<String> statements = new ArrayList<>();
+    statements.addAll(create(name.value(), "insert, update, delete, truncate"));
+    statements.addAll(create(name.insertOnly(), "insert, truncate"));
+    return statements;
   }
 
   /** Both are made at once: a slot fails for ever on a publication that is younger than itself. */
