@@ -34,7 +34,6 @@ public final class StartBenchmark implements Benchmark {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String START = "bin/potoroo";
-  private static final String PLAIN = "bin/potoroo, with the JDK's class archive alone";
 
   @Override
   public String name() {
@@ -44,8 +43,8 @@ public final class StartBenchmark implements Benchmark {
   @Override
   public String description() {
     return "From calling bin/potoroo to the sink listening, to the application connected to the"
-               + " sink and to the source connected to the application, each while the others are"
-               + " there; and to the demo's first alert.";
+        + " sink and to the source connected to the application, each while the others are"
+        + " there; and to the demo's first alert.";
   }
 
   @Override
@@ -68,27 +67,13 @@ public final class StartBenchmark implements Benchmark {
       turns.run(
           new Comparison(
               "start",
-              List.of(
-                  new Variant(START, () -> start(server, List.of(potoroo.toString()))),
-                  new Variant(
-                      PLAIN,
-                      () ->
-                          start(
-                              server,
-                              List.of(
-                                  "env",
-                                  "JAVA_OPTS=-XX:SharedArchiveFile=" + archiveOfTheJdk(),
-                                  potoroo.toString())))),
+              List.of(new Variant(START, () -> start(server, List.of(potoroo.toString())))),
               List.of(
                   Goal.value(SINK, START, PROCESS_GOAL),
                   Goal.value(APPLICATION, START, PROCESS_GOAL),
                   Goal.value(SOURCE, START, PROCESS_GOAL),
                   Goal.value(DEMO, START, DEMO_GOAL))));
     }
-  }
-
-  private static Path archiveOfTheJdk() {
-    return Path.of(System.getProperty("java.home"), "lib", "server", "classes.jsa");
   }
 
   private static Sample start(BenchmarkServer server, List<String> potoroo) throws Exception {
