@@ -9,6 +9,7 @@ import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.transport.KeepAlive;
 import dev.potoroo.transport.OrderlyClose;
 import dev.potoroo.transport.PeerWatch;
+import dev.potoroo.transport.SessionField;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -78,6 +79,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     channel
         .pipeline()
         .addLast(
+            new SessionField(),
             new FrameDecoder(settings.maxFrameLength()),
             new FrameEncoder(),
             new PeerWatch(owner, this::giveUp, settings.idleTimeout()),

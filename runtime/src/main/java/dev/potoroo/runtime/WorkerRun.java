@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** All parts of a worker, from its start to its end. */
 final class WorkerRun {
@@ -55,6 +56,7 @@ final class WorkerRun {
     this.eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(application.name()), NioIoHandler.newFactory());
+    eventLoop.execute(() -> MDC.put("connector", application.name()));
     this.context =
         new WorkerContext(application.name(), settings, eventLoop.next(), this::beginToStop);
     for (Pipeline<?, ?> pipeline : application.pipelines()) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +20,8 @@ import picocli.CommandLine.ParseResult;
  * the command line comes first, then the environment, the file, the default. Options of type {@link
  * java.time.Duration} ({@code 500ms}), {@link ByteSize} ({@code 1MiB}) and {@link
  * dev.potoroo.connector.HostAndPort} are understood. {@code --help}, {@code --version}, {@code
- * --config} and {@code --debug} are there for every command and subcommand.
+ * --config}, {@code --debug}, {@code --log-format} and {@code --log-level} are there for every
+ * command and subcommand.
  *
  * <p>All that is wrong with a call is printed at once, before anything runs; options that have to
  * fit together say so through {@link CheckedOptions}.
@@ -36,6 +38,8 @@ public final class Program {
   public static final int WRONG_CALL = 2;
 
   private static final String GENERAL = "general";
+  private static final String LOG_FORMAT_PROPERTY = "potoroo.log.format";
+  private static final String LOG_LEVEL_PROPERTY = "potoroo.log.level";
 
   private Program() {}
 
@@ -93,17 +97,35 @@ public final class Program {
       line.getErr().flush();
       return WRONG_CALL;
     }
+    chooseLog(innermost(line, args).getCommandSpec());
     collectErrors(line, false);
     return line.execute(args);
   }
 
+  /** For the executables' logback.xml, which is read when the first line is logged. */
+  private static void chooseLog(CommandSpec command) {
+    if (general(command) instanceof GeneralOptions options) {
+      System.setProperty(LOG_FORMAT_PROPERTY, options.logFormat);
+      System.setProperty(LOG_LEVEL_PROPERTY, options.logLevel);
+    }
+  }
+
+  private static @Nullable Object general(CommandSpec command) {
+    CommandSpec general = command.mixins().get(GENERAL);
+    return general == null ? null : general.userObject();
+  }
+
   /** The command and the subcommand of it that the call names, as one would type them. */
   private static String called(CommandLine line, String... args) {
+    return innermost(line, args).getCommandSpec().qualifiedName();
+  }
+
+  private static CommandLine innermost(CommandLine line, String... args) {
     CommandLine innermost = line;
     for (ParseResult next = line.parseArgs(args); next != null; next = next.subcommand()) {
       innermost = next.commandSpec().commandLine();
     }
-    return innermost.getCommandSpec().qualifiedName();
+    return innermost;
   }
 
   private static void collectErrors(CommandLine line, boolean collect) {
@@ -123,10 +145,7 @@ public final class Program {
   }
 
   private static void print(CommandSpec command, PrintWriter err, Exception failure) {
-    CommandSpec general = command.mixins().get(GENERAL);
-    if (general != null
-        && general.userObject() instanceof GeneralOptions options
-        && options.debug) {
+    if (general(command) instanceof GeneralOptions options && options.debug) {
       failure.printStackTrace(err);
     } else {
       String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();

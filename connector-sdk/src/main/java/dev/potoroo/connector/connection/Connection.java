@@ -10,6 +10,7 @@ import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.transport.KeepAlive;
 import dev.potoroo.transport.OrderlyClose;
 import dev.potoroo.transport.PeerWatch;
+import dev.potoroo.transport.SessionField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -72,6 +73,7 @@ public final class Connection {
     channel
         .pipeline()
         .addLast(
+            new SessionField(),
             new FrameDecoder(maxFrameLength),
             new PeerWatch(new Waits(), incoming::giveUp, idleTimeout),
             incoming);

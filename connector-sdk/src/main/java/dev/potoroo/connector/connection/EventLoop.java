@@ -6,6 +6,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The one network thread of a connector; it ends with {@link #close}. Netty goes on after an {@link
@@ -26,6 +27,7 @@ public final class EventLoop implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(name + "-network", true), NioIoHandler.newFactory());
+    group.execute(() -> MDC.put("connector", name));
     group.terminationFuture().addListener(ended -> fail(new IllegalStateException("it has ended")));
   }
 

@@ -3,6 +3,8 @@ package dev.potoroo.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.ErrorFrame;
@@ -14,6 +16,8 @@ import dev.potoroo.testkit.postgres.PostgresRole;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The executable as its user meets it: what it prints and how it ends. */
 @ExtendWith(PostgresExtension.class)
 final class PostgresSinkCommandIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final StreamId STREAM = StreamId.of("public.transactions");
 
   private PostgresDatabase database;
@@ -78,6 +83,44 @@ final class PostgresSinkCommandIT {
           .contains("table alert_log is not there; create it, or start with --create-table")
           .contains("CREATE TABLE \"alert_log\" (id serial PRIMARY KEY, \"alert_log\" varchar,");
     }
+  }
+
+  @Test
+  void logsAJsonObjectALineWithConnectorAndSession() throws Exception {
+    List<String> lines;
+    try (SinkProcess sink =
+        start(
+            "--connection",
+            database.connectionString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--create-table",
+            "--log-format",
+            "json",
+            "--log-level",
+            "debug")) {
+      await().atMost(PATIENCE).until(() -> sink.output().contains("listening on "));
+      String address = sink.output().replaceAll("(?s).*listening on ([0-9.:]+).*", "$1");
+      try (ScriptedSender sender = ScriptedSender.application(address).dial()) {
+        sender.greet("");
+        await().atMost(PATIENCE).until(() -> sink.output().contains("\"session\""));
+      }
+      lines = List.of(sink.output().split("\n"));
+    }
+
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              JsonNode json = new ObjectMapper().readTree(line);
+              assertThat(json.path("level").asText()).isNotEmpty();
+              assertThat(json.path("formattedMessage").asText()).isNotEmpty();
+            })
+        .anySatisfy(
+            line -> {
+              JsonNode fields = new ObjectMapper().readTree(line).path("mdc");
+              assertThat(fields.path("connector").asText()).isEqualTo("postgres-sink");
+              assertThat(fields.path("session").asText()).startsWith("/127.0.0.1:");
+            });
   }
 
   @Test
