@@ -110,8 +110,10 @@ record CaptureCheck(
       throws SQLException {
     List<String> missing = new ArrayList<>();
     for (String grant : grants) {
-      if (Right.parse(grant).isMissing(connection)) {
-        missing.add(grant);
+      for (Right right : Right.parse(grant)) {
+        if (right.isMissing(connection) && !missing.contains(grant)) {
+          missing.add(grant);
+        }
       }
     }
     return missing;

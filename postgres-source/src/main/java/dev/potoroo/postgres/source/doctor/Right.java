@@ -44,6 +44,7 @@ record Right(List<String> privileges, Kind kind, QualifiedName object) {
   private static final Pattern ON_OBJECT =
       Pattern.compile(
           "GRANT (.+?) ON (?:(SCHEMA|DATABASE|TABLE) )?(\".+\") TO \".+\"", Pattern.DOTALL);
+  private static final Pattern BETWEEN_OBJECTS = Pattern.compile("(?<=\"), (?=\")");
   private static final Pattern MEMBERSHIP =
       Pattern.compile("GRANT (\".+\") TO \".+\"", Pattern.DOTALL);
   private static final Pattern ATTRIBUTE =
@@ -52,21 +53,24 @@ record Right(List<String> privileges, Kind kind, QualifiedName object) {
   /**
    * @throws IllegalArgumentException for a statement of another form
    */
-  static Right parse(String statement) {
+  static List<Right> parse(String statement) {
     Matcher form = ON_OBJECT.matcher(statement);
     if (form.matches()) {
       Kind kind = form.group(2) == null ? Kind.TABLE : Kind.valueOf(form.group(2));
-      return new Right(
-          List.of(form.group(1).split(", ")), kind, QualifiedName.parse(form.group(3)));
+      List<String> privileges = List.of(form.group(1).split(", "));
+      return BETWEEN_OBJECTS
+          .splitAsStream(form.group(3))
+          .map(object -> new Right(privileges, kind, QualifiedName.parse(object)))
+          .toList();
     }
     form = MEMBERSHIP.matcher(statement);
     if (form.matches()) {
-      return new Right(List.of("USAGE"), Kind.ROLE, QualifiedName.parse(form.group(1)));
+      return List.of(new Right(List.of("USAGE"), Kind.ROLE, QualifiedName.parse(form.group(1))));
     }
     form = ATTRIBUTE.matcher(statement);
     if (form.matches()) {
-      return new Right(
-          List.of("REPLICATION"), Kind.REPLICATION, QualifiedName.parse(form.group(1)));
+      return List.of(
+          new Right(List.of("REPLICATION"), Kind.REPLICATION, QualifiedName.parse(form.group(1))));
     }
     throw new IllegalArgumentException("expected a GRANT or ALTER ROLE, got " + statement);
   }
