@@ -11,6 +11,7 @@ import dev.potoroo.postgres.source.wal.slot.OutputPlugin;
 import dev.potoroo.postgres.source.wal.slot.PublicationName;
 import dev.potoroo.postgres.source.wal.slot.SlotName;
 import dev.potoroo.postgres.source.wal.slot.SlotSettings;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,15 @@ final class WalOptions {
           "With mode wal: how a payload is written: row as with mode outbox, change, debezium,"
               + " wal2json. Default: ${DEFAULT-VALUE}")
   private String format = "row";
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "MODE",
+      defaultValue = "initial",
+      description =
+          "With mode wal: initial sends the rows that are there, then the log; never the log alone;"
+              + " only the rows, and then this ends. Default: ${DEFAULT-VALUE}")
+  private String snapshot = "initial";
 
   @Option(
       names = "--heartbeat",
@@ -114,7 +124,11 @@ final class WalOptions {
   WalSettings settings(CaptureConfig config) {
     List<String> complaints =
         Stream.<Runnable>of(
-                () -> publication(slot(config)), this::plugin, this::format, this::onLostSlot)
+                () -> publication(slot(config)),
+                this::plugin,
+                this::format,
+                this::onLostSlot,
+                this::snapshot)
             .flatMap(part -> CaptureOptions.complaintsOf(part).stream())
             .toList();
     if (!complaints.isEmpty()) {
@@ -129,13 +143,29 @@ final class WalOptions {
             onLostSlot(),
             positionFile);
     return new WalSettings(
-        slotSettings, format(), heartbeat, Path.of(spillDirectory), spillMemory.bytes());
+        slotSettings,
+        format(),
+        heartbeat,
+        Path.of(spillDirectory),
+        spillMemory.bytes(),
+        snapshot());
   }
 
   private SlotName slot(CaptureConfig config) {
     return slot.isBlank()
         ? SlotName.derived(config.connection().database(), config.schema())
         : new SlotName(slot.strip());
+  }
+
+  private SnapshotMode snapshot() {
+    return switch (snapshot.strip().toLowerCase(Locale.ROOT)) {
+      case "initial" -> SnapshotMode.INITIAL;
+      case "never" -> SnapshotMode.NEVER;
+      case "only" -> SnapshotMode.ONLY;
+      default ->
+          throw new ConfigurationException(
+              "--snapshot: expected initial, never or only, got \"" + snapshot + "\"");
+    };
   }
 
   private PublicationName publication(SlotName slotName) {

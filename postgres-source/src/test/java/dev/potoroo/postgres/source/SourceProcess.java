@@ -20,12 +20,23 @@ final class SourceProcess implements AutoCloseable {
   private final Thread reader;
 
   SourceProcess(String... arguments) throws IOException {
+    this("256m", List.of(arguments));
+  }
+
+  /**
+   * @param heap its limit, as {@code -Xmx} takes it
+   */
+  static SourceProcess withHeap(String heap, String... arguments) throws IOException {
+    return new SourceProcess(heap, List.of(arguments));
+  }
+
+  private SourceProcess(String heap, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx" + heap));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(PostgresSourceCommand.class.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     reader = new Thread(this::read, "output of the source");
     reader.start();

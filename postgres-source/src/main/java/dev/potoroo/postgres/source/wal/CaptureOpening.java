@@ -17,10 +17,15 @@ import dev.potoroo.postgres.source.wal.position.PositionStore;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
 import dev.potoroo.postgres.source.wal.slot.PublicationPlan;
 import dev.potoroo.postgres.source.wal.slot.SlotCatalog;
+import dev.potoroo.postgres.source.wal.slot.SlotCreation;
 import dev.potoroo.postgres.source.wal.slot.SlotName;
 import dev.potoroo.postgres.source.wal.slot.SlotOpening;
 import dev.potoroo.postgres.source.wal.slot.SlotStart;
 import dev.potoroo.postgres.source.wal.slot.WalPlanner;
+import dev.potoroo.postgres.source.wal.snapshot.Snapshot;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotOpening;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotTarget;
 import dev.potoroo.postgres.source.wal.transaction.SpillDirectory;
 import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
 import java.io.IOException;
@@ -92,15 +97,55 @@ final class CaptureOpening {
     SlotStart start = opening.open(false);
     LogPosition position = position(start, tables);
     List<TableStream> streams = streams(position, tables);
+    SnapshotOpening snapshots =
+        new SnapshotOpening(config.connection(), work, config.schema(), slot.value());
+    Snapshot snapshot = snapshot(snapshots, start, streams);
     PositionKeeper keeper = new PositionKeeper(store, position, streams, idleInterval());
+    streams.forEach(stream -> keeper.raise(stream.name(), snapshot.lastId(stream.name())));
     // The slot is made, or the tables have changed: durable before anything is sent.
     keeper.store();
     return new LogCapture(
-        () -> run(keeper, streams, plugin),
+        limit -> run(keeper, streams, plugin, snapshot, limit),
         streams,
         keeper,
         new Heartbeat(work, settings.heartbeat()),
-        new TableWatch(work, publication, tables));
+        new TableWatch(work, publication, tables),
+        snapshot,
+        settings.snapshot() == SnapshotMode.ONLY
+            ? new CaptureRemoval(work, slot, store, snapshots)
+            : null);
+  }
+
+  /** New streams are noted before their position is stored, so that none is left without rows. */
+  private Snapshot snapshot(SnapshotOpening opening, SlotStart start, List<TableStream> streams)
+      throws SQLException, IOException {
+    List<String> known = new ArrayList<>();
+    if (!start.fresh()) {
+      store.load().ifPresent(stored -> stored.streams().forEach(one -> known.add(one.name())));
+    }
+    if (start.snapshot() != null) {
+      // Of a slot that was made anew. The rows are read in one that stands for a later place.
+      start.snapshot().close();
+    }
+    opening.retain(streams.stream().map(TableStream::name).toList());
+    List<SnapshotTarget> targets =
+        streams.stream().flatMap(stream -> target(stream).stream()).toList();
+    if (settings.snapshot() != SnapshotMode.NEVER || start.snapshot() != null) {
+      opening.begin(
+          targets.stream()
+              .map(SnapshotTarget::stream)
+              .filter(name -> !known.contains(name))
+              .toList());
+    }
+    SlotCreation creation = new SlotCreation(config.connection(), work);
+    return opening.open(
+        targets, () -> creation.temporary(slot.temporary(), settings.slot().plugin()));
+  }
+
+  private static Optional<SnapshotTarget> target(TableStream stream) {
+    return stream
+        .messages()
+        .map(messages -> new SnapshotTarget(stream.name(), stream.tableOid(), messages, false));
   }
 
   private List<CapturedTable> publish()
@@ -182,7 +227,12 @@ final class CaptureOpening {
     return new TableMessages(table.name(), format, config.columns(), config.operations());
   }
 
-  private LogRun run(PositionKeeper keeper, List<TableStream> streams, LogPlugin plugin)
+  private LogRun run(
+      PositionKeeper keeper,
+      List<TableStream> streams,
+      LogPlugin plugin,
+      Snapshot snapshot,
+      @Nullable LogSequenceNumber limit)
       throws SQLException, IOException, RetryableException, RefusedByPostgresException {
     SentTransactions transactions = keeper.rewind();
     LogSequenceNumber base = keeper.durable();
@@ -193,8 +243,8 @@ final class CaptureOpening {
     StreamedTransactions inProgress =
         new StreamedTransactions(
             new SpillDirectory(settings.spillDirectory()), settings.spillBytes());
-    LogSender sender = new LogSender(streams, transactions, inProgress);
-    return new LogRun(reader, sender, transactions, new RememberedPoints(streams, end()), base);
+    LogSender sender = new LogSender(streams, transactions, inProgress, snapshot, limit);
+    return new LogRun(reader, sender, new RememberedPoints(streams, end()), base);
   }
 
   /** The slot of an idle database moves on at the pace of its heartbeat. */

@@ -17,7 +17,6 @@ final class LogRun implements AutoCloseable {
 
   private final SlotReader reader;
   private final LogSender sender;
-  private final SentTransactions transactions;
   private final RememberedPoints remembered;
 
   private LogSequenceNumber confirmed;
@@ -26,15 +25,9 @@ final class LogRun implements AutoCloseable {
   /**
    * @param base where the reader has begun
    */
-  LogRun(
-      SlotReader reader,
-      LogSender sender,
-      SentTransactions transactions,
-      RememberedPoints remembered,
-      LogSequenceNumber base) {
+  LogRun(SlotReader reader, LogSender sender, RememberedPoints remembered, LogSequenceNumber base) {
     this.reader = reader;
     this.sender = sender;
-    this.transactions = transactions;
     this.remembered = remembered;
     this.confirmed = base;
   }
@@ -50,7 +43,7 @@ final class LogRun implements AutoCloseable {
     long deadline = System.nanoTime() + wait.toNanos();
     long sentBefore = sender.sent();
     boolean moved = false;
-    while (sender.flush(output) && output.room() > 0) {
+    while (!sender.isAtLimit() && sender.flush(output) && output.room() > 0) {
       boolean sent = sender.sent() > sentBefore;
       if (sent && sender.isBetweenTransactions() && !isBurst()) {
         break;
@@ -80,9 +73,14 @@ final class LogRun implements AutoCloseable {
   /** The server tells how far it has come when nothing in between is for us. */
   private void noteProgress() throws RefusedByPostgresException {
     if (sender.isBetweenTransactions()) {
-      transactions.ended(reader.reached());
+      sender.reached(reader.reached());
       remembered.require(reader.reached());
     }
+  }
+
+  /** Whether all is read that this run is for. */
+  boolean isAtLimit() {
+    return sender.isAtLimit();
   }
 
   /** The position is durable up to here; the server may forget what is before. */

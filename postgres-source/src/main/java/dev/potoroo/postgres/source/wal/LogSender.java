@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.wal;
 
+import dev.potoroo.connector.RetryableException;
 import dev.potoroo.connector.source.SourceOutput;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.wal.change.Begin;
@@ -15,6 +16,7 @@ import dev.potoroo.postgres.source.wal.change.StreamStop;
 import dev.potoroo.postgres.source.wal.change.Table;
 import dev.potoroo.postgres.source.wal.change.Transaction;
 import dev.potoroo.postgres.source.wal.change.UnreadableLogException;
+import dev.potoroo.postgres.source.wal.snapshot.Snapshot;
 import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
 import dev.potoroo.protocol.MessageId;
 import java.io.IOException;
@@ -43,6 +45,8 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   private final List<TableStream> streams;
   private final SentTransactions transactions;
   private final StreamedTransactions inProgress;
+  private final Snapshot snapshot;
+  private final @Nullable LogSequenceNumber limit;
 
   /** What found no room: one TRUNCATE can be a message on several streams. */
   private final Queue<Message> waiting = new ArrayDeque<>();
@@ -54,6 +58,7 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   private @Nullable Replay replay;
 
   private boolean inPiece;
+  private boolean atLimit;
 
   private long sent;
 
@@ -65,12 +70,40 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
 
   /**
    * @param inProgress closed with this
+   * @param snapshot knows which rows the application does not have yet
+   * @param limit what commits here or later is not for this run; null to go on without end
    */
   LogSender(
-      List<TableStream> streams, SentTransactions transactions, StreamedTransactions inProgress) {
+      List<TableStream> streams,
+      SentTransactions transactions,
+      StreamedTransactions inProgress,
+      Snapshot snapshot,
+      @Nullable LogSequenceNumber limit) {
     this.streams = streams;
     this.transactions = transactions;
     this.inProgress = inProgress;
+    this.snapshot = snapshot;
+    this.limit = limit;
+  }
+
+  /** Whether all that commits before the limit has been read. Nothing may be read from then on. */
+  boolean isAtLimit() {
+    return atLimit;
+  }
+
+  /** All that commits before that place has been read; no transaction is begun and not ended. */
+  void reached(LogSequenceNumber place) {
+    LogSequenceNumber end = limit;
+    if (end != null && place.compareTo(end) >= 0) {
+      atLimit = true;
+      transactions.ended(end);
+    } else {
+      transactions.ended(place);
+    }
+  }
+
+  private boolean isBeyondLimit(LogSequenceNumber commitLsn) {
+    return limit != null && commitLsn.compareTo(limit) >= 0;
   }
 
   /** Whether no transaction is begun and not ended. */
@@ -88,7 +121,8 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
    *
    * @return whether all of it did, so that more of the log may be read
    */
-  boolean flush(SourceOutput output) throws SQLException, IOException, RefusedByPostgresException {
+  boolean flush(SourceOutput output)
+      throws SQLException, IOException, RetryableException, RefusedByPostgresException {
     for (int i = 0; i < REPLAYED_AT_ONCE; i++) {
       write(output);
       if (replay == null || output.room() == 0) {
@@ -119,11 +153,16 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
 
   @Override
   public void begin(Begin begin) {
+    if (isBeyondLimit(begin.commitLsn())) {
+      reached(begin.commitLsn());
+      return;
+    }
     transaction = new Transaction(begin.xid(), begin.commitLsn(), begin.commitTime());
   }
 
   @Override
-  public void change(Change change) throws SQLException, IOException, RefusedByPostgresException {
+  public void change(Change change)
+      throws SQLException, IOException, RetryableException, RefusedByPostgresException {
     if (inPiece) {
       inProgress.add(change);
     } else {
@@ -131,7 +170,8 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
     }
   }
 
-  private void send(Change change) throws SQLException, RefusedByPostgresException {
+  private void send(Change change)
+      throws SQLException, RetryableException, RefusedByPostgresException {
     for (Table table : change.accept(TABLES)) {
       Optional<TableStream> stream = streamOf(table);
       if (stream.isPresent()) {
@@ -149,20 +189,29 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   }
 
   private void send(TableStream stream, Table table, Change change)
-      throws SQLException, RefusedByPostgresException {
+      throws SQLException, RetryableException, RefusedByPostgresException {
     long id = stream.count();
     Optional<TableMessages> messages = stream.messages();
-    if (messages.isPresent() && stream.isDue(id) && messages.get().include(change)) {
-      Transaction of = requireTransaction();
-      waiting.add(
-          new Message(
-              stream,
-              id,
-              of.commitTime().toEpochMilli(),
-              messages.get().key(change),
-              messages.get().payload(table, change, of)));
-      stream.markSent(id);
+    if (messages.isPresent() && stream.isDue(id)) {
+      Optional<Change> wanted =
+          snapshot.beyond(stream.name(), change).filter(messages.get()::include);
+      if (wanted.isPresent()) {
+        waiting.add(message(stream, id, messages.get(), table, wanted.get()));
+        stream.markSent(id);
+      }
     }
+  }
+
+  private Message message(
+      TableStream stream, long id, TableMessages messages, Table table, Change change)
+      throws SQLException, RefusedByPostgresException {
+    Transaction of = requireTransaction();
+    return new Message(
+        stream,
+        id,
+        of.commitTime().toEpochMilli(),
+        messages.key(change),
+        messages.payload(table, change, of));
   }
 
   @Override
@@ -200,6 +249,10 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
 
   @Override
   public void streamCommit(StreamCommit commit) throws IOException {
+    if (isBeyondLimit(commit.commitLsn())) {
+      reached(commit.commitLsn());
+      return;
+    }
     transaction = new Transaction(commit.xid(), commit.commitLsn(), commit.commitTime());
     replay = new Replay(inProgress.commit(commit.xid()), commit.endLsn());
   }

@@ -55,6 +55,35 @@ final class PositionKeeper {
     return transactions;
   }
 
+  /**
+   * Whether all of the log before that place is acknowledged, and nothing after it is sent. If so,
+   * that is durable when this returns.
+   */
+  boolean isAt(LogSequenceNumber place) throws SQLException, IOException {
+    transactions.advance();
+    if (transactions.base().compareTo(place) < 0) {
+      return false;
+    }
+    if (!transactions.base().equals(stored)) {
+      store();
+    }
+    return true;
+  }
+
+  /** The id of the stream's last change, or row, before the base. */
+  long baseId(String stream) {
+    return transactions.baseId(indexOf(stream));
+  }
+
+  /** Rows of the stream are kept for a replay under ids up to this; they come before the base. */
+  void raise(String stream, long baseId) {
+    transactions.raise(indexOf(stream), baseId);
+  }
+
+  private int indexOf(String name) {
+    return streams.stream().map(TableStream::name).toList().indexOf(name);
+  }
+
   /** The base as it is stored: what commits before it will not be asked for again. */
   LogSequenceNumber durable() {
     return stored;

@@ -76,6 +76,11 @@ final class SentTransactions {
     return unacknowledged.isEmpty();
   }
 
+  /** Rows have been stored at the base, and have got ids up to this. */
+  void raise(int stream, long baseId) {
+    baseIds[stream] = Math.max(baseIds[stream], baseId);
+  }
+
   /** Everything before this was sent and acknowledged. */
   LogSequenceNumber base() {
     return base;

@@ -6,9 +6,11 @@ import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.Operation;
 import dev.potoroo.postgres.source.wal.change.Change;
 import dev.potoroo.postgres.source.wal.change.Column;
+import dev.potoroo.postgres.source.wal.change.Read;
 import dev.potoroo.postgres.source.wal.change.Table;
 import dev.potoroo.postgres.source.wal.change.Transaction;
 import dev.potoroo.postgres.source.wal.format.PayloadFormat;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotFormat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of the changes of one table: which are sent, and as what. Sees with the first change
  * after it that the table was altered.
  */
-final class TableMessages {
+final class TableMessages implements SnapshotFormat {
   private static final Logger LOG = LoggerFactory.getLogger(TableMessages.class);
 
   private final QualifiedName name;
@@ -66,6 +68,17 @@ final class TableMessages {
       shape = table;
     }
     return format.payload(change, transaction);
+  }
+
+  @Override
+  public byte[] payload(Read row, Transaction snapshot)
+      throws SQLException, RefusedByPostgresException {
+    return payload(row.table(), row, snapshot);
+  }
+
+  @Override
+  public byte[] key(Read row) throws SQLException {
+    return format.key(row);
   }
 
   byte[] key(Change change) throws SQLException {

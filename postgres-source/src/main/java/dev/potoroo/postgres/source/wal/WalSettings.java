@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.wal;
 
 import dev.potoroo.postgres.source.wal.format.FormatName;
 import dev.potoroo.postgres.source.wal.slot.SlotSettings;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,10 +15,12 @@ import java.time.Duration;
  *     the slot of an idle database moves on; zero for never, default 10 s
  * @param spillDirectory for transactions in progress that do not fit into memory
  * @param spillBytes how much memory they take before that, default 64 MiB
+ * @param snapshot whether the rows that were there before are sent, default initial
  */
 public record WalSettings(
     SlotSettings slot,
     FormatName format,
     Duration heartbeat,
     Path spillDirectory,
-    long spillBytes) {}
+    long spillBytes,
+    SnapshotMode snapshot) {}

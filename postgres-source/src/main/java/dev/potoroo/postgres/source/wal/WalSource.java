@@ -66,8 +66,7 @@ public final class WalSource implements ReplayableSource {
   @Override
   public boolean poll(SourceOutput output, Duration wait) throws Exception {
     try {
-      opened().poll(output, wait);
-      return true;
+      return opened().poll(output, wait);
     } catch (SQLException e) {
       throw PostgresErrors.translate("reading slot " + settings.slot().name(), e);
     }

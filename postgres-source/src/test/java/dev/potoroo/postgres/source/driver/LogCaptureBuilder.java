@@ -17,6 +17,7 @@ import dev.potoroo.postgres.source.wal.slot.OutputPlugin;
 import dev.potoroo.postgres.source.wal.slot.PublicationName;
 import dev.potoroo.postgres.source.wal.slot.SlotName;
 import dev.potoroo.postgres.source.wal.slot.SlotSettings;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresRole;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class LogCaptureBuilder {
   private Duration heartbeat = Duration.ofSeconds(10);
   private @Nullable Path positionFile;
   private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
+  private SnapshotMode snapshot = SnapshotMode.NEVER;
 
   private LogCaptureBuilder(PostgresDatabase database, PostgresRole role) {
     this.database = database;
@@ -94,6 +96,11 @@ public final class LogCaptureBuilder {
     return this;
   }
 
+  public LogCaptureBuilder snapshot(SnapshotMode mode) {
+    snapshot = mode;
+    return this;
+  }
+
   public PostgresRole role() {
     return role;
   }
@@ -142,7 +149,8 @@ public final class LogCaptureBuilder {
         FormatName.ROW,
         heartbeat,
         Path.of(System.getProperty("java.io.tmpdir")),
-        64L << 20);
+        64L << 20,
+        snapshot);
   }
 
   /** Where the slot's confirmed flush position is, as a number of bytes. */

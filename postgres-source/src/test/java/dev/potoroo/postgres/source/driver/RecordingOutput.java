@@ -28,6 +28,10 @@ final class RecordingOutput implements SourceOutput {
     lastIds.put(stream, lastId);
   }
 
+  long lastId(StreamId stream) {
+    return lastIds.getOrDefault(stream, 0L);
+  }
+
   List<SentMessage> sent() {
     return sent;
   }

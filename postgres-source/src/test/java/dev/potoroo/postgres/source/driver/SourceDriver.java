@@ -139,6 +139,18 @@ public final class SourceDriver implements AutoCloseable {
     return List.copyOf(output.sent());
   }
 
+  /** What was sent since the last call. */
+  public List<SentMessage> takeSent() {
+    List<SentMessage> taken = sent();
+    output.sent().clear();
+    return taken;
+  }
+
+  /** The id of the last message of that stream in this session, or where it began. */
+  public long lastSent(SourceStream stream) {
+    return output.lastId(stream.id());
+  }
+
   public List<String> payloads() {
     return output.sent().stream().map(SentMessage::payload).toList();
   }
@@ -146,6 +158,11 @@ public final class SourceDriver implements AutoCloseable {
   /** The only stream is durable at every sink up to that message. */
   public void acknowledge(long messageId) throws Exception {
     source.acknowledged(stream().id(), PointOfReference.at(new MessageId(messageId)));
+  }
+
+  /** That stream is durable at every sink up to that message. */
+  public void acknowledge(SourceStream stream, long messageId) throws Exception {
+    source.acknowledged(stream.id(), PointOfReference.at(new MessageId(messageId)));
   }
 
   @Override

@@ -31,6 +31,9 @@ public final class ReplicationConnection {
       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
       SET bytea_output = 'hex'; SET extra_float_digits = 1;
       SET statement_timeout = 0; SET lock_timeout = 0;
+      -- A snapshot that is exported is a transaction, and idle.
+      SET idle_in_transaction_session_timeout = 0;
+      SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout';
       SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
       """;
 

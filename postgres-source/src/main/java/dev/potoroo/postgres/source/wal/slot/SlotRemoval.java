@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Drops slots. The role needs the attribute REPLICATION. */
-final class SlotRemoval {
+public final class SlotRemoval {
 
   private SlotRemoval() {}
 
@@ -18,7 +18,7 @@ final class SlotRemoval {
    * @return whether there was one
    * @throws RefusedByPostgresException when a session reads it, naming that
    */
-  static boolean drop(Connection connection, SlotName name)
+  public static boolean drop(Connection connection, SlotName name)
       throws SQLException, RefusedByPostgresException {
     SlotCatalog catalog = new SlotCatalog(connection);
     Optional<SlotStatus> slot = catalog.find(name);

@@ -6,6 +6,7 @@ import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.Operation;
 import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.wal.position.PositionTables;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ public final class WalPlanner implements CapturePlan.Planner {
   private final PublicationPlan publication;
   private final PositionTables positions;
   private final boolean positionInSchema;
+  private final SnapshotTables snapshots;
 
   /**
    * @param schema ours
@@ -35,6 +37,7 @@ public final class WalPlanner implements CapturePlan.Planner {
     this.publication = new PublicationPlan(connection, schema, slot.publication(), operations);
     this.positionInSchema = slot.positionFile() == null;
     this.positions = new PositionTables(connection, schema);
+    this.snapshots = new SnapshotTables(connection, schema);
   }
 
   @Override
@@ -43,12 +46,14 @@ public final class WalPlanner implements CapturePlan.Planner {
     if (positionInSchema) {
       statements.addAll(positions.create());
     }
+    statements.addAll(snapshots.create());
     statements.addAll(publication.statements(table));
     SqlName role = new SqlName(connection.getMetaData().getUserName());
     List<String> grants = new ArrayList<>();
     if (positionInSchema) {
       grants.addAll(positions.grants(role));
     }
+    grants.addAll(snapshots.grants(role));
     grants.addAll(toRead(role, table));
     return new CapturePlan(statements, grants);
   }

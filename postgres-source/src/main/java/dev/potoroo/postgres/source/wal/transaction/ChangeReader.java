@@ -1,7 +1,5 @@
 package dev.potoroo.postgres.source.wal.transaction;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.potoroo.postgres.source.wal.change.Change;
 import dev.potoroo.postgres.source.wal.change.ColumnValue;
 import dev.potoroo.postgres.source.wal.change.Delete;
@@ -77,7 +75,7 @@ final class ChangeReader {
   private ColumnValue value() throws IOException {
     byte kind = in.readByte();
     return switch (kind) {
-      case 't' -> new ColumnValue.Text(new String(in.readNBytes(in.readInt()), UTF_8));
+      case 't' -> new ColumnValue.Text(in.readNBytes(in.readInt()));
       case 'n' -> ColumnValue.Null.INSTANCE;
       case 'u' -> ColumnValue.UnchangedToast.INSTANCE;
       case 'a' -> ColumnValue.Absent.INSTANCE;

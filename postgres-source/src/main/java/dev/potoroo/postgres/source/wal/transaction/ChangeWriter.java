@@ -1,7 +1,5 @@
 package dev.potoroo.postgres.source.wal.transaction;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.potoroo.postgres.source.wal.change.Change;
 import dev.potoroo.postgres.source.wal.change.ChangeVisitor;
 import dev.potoroo.postgres.source.wal.change.ColumnValue;
@@ -93,10 +91,9 @@ final class ChangeWriter implements ChangeVisitor<SpillableBytes> {
 
   private void value(ColumnValue value) {
     if (value instanceof ColumnValue.Text text) {
-      byte[] bytes = text.text().getBytes(UTF_8);
       out.putByte('t');
-      out.putInt(bytes.length);
-      out.put(bytes, 0, bytes.length);
+      out.putInt(text.length());
+      out.put(text.bytes(), text.offset(), text.length());
     } else if (value instanceof ColumnValue.Null) {
       out.putByte('n');
     } else if (value instanceof ColumnValue.UnchangedToast) {

@@ -1,0 +1,12 @@
+package dev.potoroo.postgres.source.wal.snapshot;
+
+/**
+ * A stream that begins with the rows that are there.
+ *
+ * @param stream its full name
+ * @param tableOid of its table
+ * @param format that makes its messages
+ * @param generatedColumns whether the log has them: pgoutput leaves them out, wal2json does not
+ */
+public record SnapshotTarget(
+    String stream, long tableOid, SnapshotFormat format, boolean generatedColumns) {}
