@@ -219,6 +219,20 @@ final class PostgresSourceCommandIT {
     assertThat(run("doctor", "--connection", connection).exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void examinesWhatModeWalNeeds() throws Exception {
+    String[] log = {
+      "--connection", database.connectionString(), "--table", "events", "--mode", "wal"
+    };
+
+    assertThat(run(concat("install", log)).exitCode()).isZero();
+    Run run = run(concat("doctor", log));
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("table public.events is captured", "wal-level", "slot potoroo_");
+  }
+
   private record Run(int exitCode, String output, String errors) {}
 
   private static Run run(String... args) {
