@@ -39,10 +39,10 @@ public final class LatencyBenchmark implements Benchmark {
   @Override
   public String description() {
     return "From the moment that a row was due to be inserted until its alert is committed, by the"
-               + " server's commit times. Rows come at a fixed rate, one a transaction, and one"
-               + " that has to wait for another counts from when it was due. Beside it a row"
-               + " trigger's NOTIFY, until a JDBC client has it, and the same chain with a sink"
-               + " that keeps no marks.";
+        + " server's commit times. Rows come at a fixed rate, one a transaction, and one"
+        + " that has to wait for another counts from when it was due. Beside it a row"
+        + " trigger's NOTIFY, until a JDBC client has it, and the same chain with a sink"
+        + " that keeps no marks.";
   }
 
   @Override
