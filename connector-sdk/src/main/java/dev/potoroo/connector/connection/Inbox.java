@@ -102,6 +102,9 @@ public final class Inbox<E> {
    */
   public @Nullable E take(Duration wait) throws InterruptedException {
     if (atHand.isEmpty()) {
+      settle();
+      // Whatever the valve says by now: were it shut, nothing would come that could open it.
+      adjustValve();
       takeArrived(wait);
     }
     Entry<E> entry = atHand.poll();
@@ -120,7 +123,6 @@ public final class Inbox<E> {
   private void takeArrived(Duration wait) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      settle();
       long nanosLeft = wait.toNanos();
       while (arrived.isEmpty() && !wokenUp && nanosLeft > 0) {
         nanosLeft = changed.awaitNanos(nanosLeft);

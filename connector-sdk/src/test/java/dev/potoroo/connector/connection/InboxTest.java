@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class InboxTest {
@@ -47,6 +48,31 @@ final class InboxTest {
     assertThat(inbox.take(LONG)).isEqualTo("heavy");
 
     assertThat(valve).containsExactly(false, true);
+  }
+
+  @Test
+  void opensTheValveForEachOfManyThatAreHeavierThanTheLimit() throws Exception {
+    AtomicBoolean reading = new AtomicBoolean(true);
+    Inbox<Integer> heavy = new Inbox<>(10, reading::set);
+    int events = 50_000;
+    CompletableFuture<Void> network =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int event = 0; event < events; event++) {
+                while (!reading.get()) {
+                  Thread.onSpinWait();
+                }
+                heavy.add(event, 1_000);
+              }
+            });
+
+    for (int event = 0; event < events; event++) {
+      assertThat(heavy.take(Duration.ofSeconds(20))).isEqualTo(event);
+    }
+    heavy.take(Duration.ZERO);
+
+    network.get(20, TimeUnit.SECONDS);
+    assertThat(reading).isTrue();
   }
 
   @Test
