@@ -43,6 +43,7 @@ class HostileSinkTest {
 
     for (int i = 0; i < CONVERSATIONS; i++) {
       sink.accept().connection().sendBytes(damage.garbage());
+      sink.connection().endOutput();
 
       assertThat(sink.connection().readUntilClosed())
           .as("conversation %d", i)
@@ -85,6 +86,7 @@ class HostileSinkTest {
       sink.expect(Message.class);
 
       sink.connection().sendBytes(damage.garbage());
+      sink.connection().endOutput();
 
       assertThat(sink.connection().readUntilClosed())
           .as("conversation %d", i)

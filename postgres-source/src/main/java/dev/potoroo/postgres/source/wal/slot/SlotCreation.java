@@ -5,6 +5,7 @@ import dev.potoroo.connector.RetryableException;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

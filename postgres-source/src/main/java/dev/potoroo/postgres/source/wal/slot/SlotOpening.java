@@ -8,6 +8,7 @@ import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.wal.position.LogGap;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
 import dev.potoroo.postgres.source.wal.position.PositionStore;
+import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

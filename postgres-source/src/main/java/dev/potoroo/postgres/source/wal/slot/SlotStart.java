@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.wal.slot;
 
+import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 

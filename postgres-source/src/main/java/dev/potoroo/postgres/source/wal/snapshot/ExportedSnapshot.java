@@ -6,7 +6,6 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.capture.SqlText;
 import dev.potoroo.postgres.source.wal.change.Transaction;
-import dev.potoroo.postgres.source.wal.slot.SlotSnapshot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

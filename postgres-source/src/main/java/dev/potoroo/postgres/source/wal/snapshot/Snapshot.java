@@ -5,7 +5,6 @@ import dev.potoroo.connector.source.SourceOutput;
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.wal.change.Change;
-import dev.potoroo.postgres.source.wal.slot.SlotSnapshot;
 import dev.potoroo.protocol.PointOfReference;
 import java.sql.Connection;
 import java.sql.SQLException;

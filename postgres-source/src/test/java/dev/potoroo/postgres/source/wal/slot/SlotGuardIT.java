@@ -10,6 +10,7 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.wal.position.LogGap;
 import dev.potoroo.postgres.source.wal.position.PositionPlace;
+import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import java.time.Duration;

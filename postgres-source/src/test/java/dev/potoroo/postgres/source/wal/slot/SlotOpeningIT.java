@@ -11,6 +11,7 @@ import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.wal.position.LogGap;
+import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.potoroo.postgres.source.wal.slot;
+package dev.potoroo.postgres.source.wal.snapshot;
 
 import java.sql.Connection;
 import java.sql.SQLException;
