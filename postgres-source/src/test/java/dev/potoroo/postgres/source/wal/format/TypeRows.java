@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Rows of every type, in a table for each: {@code public.t0}, {@code t1}, …, with one row for each
- * value and one for null. All rows are inserted, updated (their key alone: the value goes by twice)
- * and deleted, in one transaction.
+ * value and one for null. All rows are inserted in one transaction; updated (their key alone: the
+ * value goes by twice) and deleted in another.
  */
 public final class TypeRows {
   public static final List<TypeCase> TYPES = TypeCase.all();
@@ -31,6 +32,11 @@ public final class TypeRows {
    */
   public record Expected(long oid, List<String> inserted, List<String> updated) {}
 
+  /** With their schema, one for each of {@link #TYPES}. */
+  public static List<String> tables() {
+    return IntStream.range(0, TYPES.size()).mapToObj(i -> "public.t" + i).toList();
+  }
+
   /** The types and the tables, with replica identity FULL. */
   public void createTables() throws SQLException {
     execute(TypeCase.OWN_TYPES);
@@ -40,25 +46,43 @@ public final class TypeRows {
     }
   }
 
-  /** One for each of {@link #TYPES}. */
+  /** All operations, one after another. */
   public List<Expected> write() throws SQLException {
+    insert();
+    return updateAndDelete();
+  }
+
+  public void insert() throws SQLException {
     connection.setAutoCommit(false);
-    List<Expected> expected = new ArrayList<>();
+    execute("SET LOCAL search_path = public");
     for (int i = 0; i < TYPES.size(); i++) {
-      expected.add(write("public.t" + i, TYPES.get(i).values()));
+      insert(tables().get(i), TYPES.get(i).values());
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  private void insert(String table, List<String> values) throws SQLException {
+    for (int id = 1; id <= values.size(); id++) {
+      execute("INSERT INTO %s VALUES (%d, %s)".formatted(table, id, values.get(id - 1)));
+    }
+    execute("INSERT INTO %s VALUES (%d, NULL)".formatted(table, values.size() + 1));
+  }
+
+  /** One for each of {@link #TYPES}. */
+  public List<Expected> updateAndDelete() throws SQLException {
+    connection.setAutoCommit(false);
+    execute(SlotReader.PINNED);
+    List<Expected> expected = new ArrayList<>();
+    for (String table : tables()) {
+      expected.add(updateAndDelete(table));
     }
     connection.commit();
     connection.setAutoCommit(true);
     return expected;
   }
 
-  private Expected write(String table, List<String> values) throws SQLException {
-    execute("SET LOCAL search_path = public");
-    for (int id = 1; id <= values.size(); id++) {
-      execute("INSERT INTO %s VALUES (%d, %s)".formatted(table, id, values.get(id - 1)));
-    }
-    execute("INSERT INTO %s VALUES (%d, NULL)".formatted(table, values.size() + 1));
-    execute(SlotReader.PINNED);
+  private Expected updateAndDelete(String table) throws SQLException {
     List<String> inserted = json(table, "id");
     execute("UPDATE %s SET id = -id".formatted(table));
     List<String> updated = json(table, "-id");

@@ -161,7 +161,10 @@ final class Wal2JsonIT {
     List<TypeRows.Expected> expected = rows.write();
 
     Map<Long, List<String>> payloads =
-        payloads(FormatName.ROW, wal2json(tables()), Set.of(Operation.INSERT));
+        payloads(
+            FormatName.ROW,
+            wal2json(TypeRows.tables().toArray(String[]::new)),
+            Set.of(Operation.INSERT));
     for (int i = 0; i < expected.size(); i++) {
       String type = TypeRows.TYPES.get(i).type();
       List<String> inserted =
@@ -265,14 +268,6 @@ final class Wal2JsonIT {
             + ")";
     return SlotReader.read(
         connection, sql, arguments, new Wal2JsonLogDecoder(new JdbcLogCatalog(connection)));
-  }
-
-  private static String[] tables() {
-    String[] tables = new String[TypeRows.TYPES.size()];
-    for (int i = 0; i < tables.length; i++) {
-      tables[i] = "t" + i;
-    }
-    return tables;
   }
 
   /** Everything that is in a change and its transaction. */
