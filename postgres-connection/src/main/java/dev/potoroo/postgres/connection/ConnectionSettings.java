@@ -2,11 +2,13 @@ package dev.potoroo.postgres.connection;
 
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.RetryableException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -118,6 +120,11 @@ public final class ConnectionSettings {
     return properties.getOrDefault(PGProperty.SSL_MODE.getName(), "").startsWith("verify-");
   }
 
+  /** A property of pgjdbc, where the settings have it. */
+  Optional<String> property(PGProperty property) {
+    return Optional.ofNullable(properties.get(property.getName()));
+  }
+
   /** As pgjdbc names them, the password in clear: for tests here. */
   Map<String, String> properties() {
     return properties;
@@ -194,6 +201,9 @@ public final class ConnectionSettings {
     PGProperty.CONNECT_TIMEOUT.set(all, CONNECT_TIMEOUT_SECONDS);
     // A server's DETAIL quotes rows; they have no place in a log.
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(all, false);
+    property(PGProperty.SSL_CERT)
+        .flatMap(file -> ClientKey.algorithm(Path.of(file)))
+        .ifPresent(algorithm -> PGProperty.PEM_KEY_ALGORITHM.set(all, algorithm));
     all.putAll(properties);
     return all;
   }

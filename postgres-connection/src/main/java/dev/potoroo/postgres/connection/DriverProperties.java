@@ -93,7 +93,9 @@ final class DriverProperties {
       return;
     }
     Map<String, String> words = keyword.translations();
-    if (!words.isEmpty() && !words.containsKey(value)) {
+    if (keyword == Keyword.SSLROOTCERT && value.equals("system")) {
+      complain(origin + "=system is not possible here: name a file with the authorities, as PEM");
+    } else if (!words.isEmpty() && !words.containsKey(value)) {
       complain(
           "%s: expected one of %s, got \"%s\""
               .formatted(origin, String.join(", ", new TreeMap<>(words).keySet()), value));

@@ -2,13 +2,10 @@ package dev.potoroo.postgres.connection;
 
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.RetryableException;
-import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
@@ -32,6 +29,9 @@ public final class PostgresErrors {
   private static final String VALUE_TOO_LONG = "22001";
 
   private static final String CONNECTION_REJECTED = "08004";
+
+  private static final String LOGIN_ADVICE =
+      "give the right user, password (password=, PGPASSWORD or .pgpass) and sslmode, and sslcert and sslkey where a certificate is asked for, and see that pg_hba.conf lets them in";
 
   /** The driver's text, which it translates. */
   private static final String LOST_WHILE_AUTHENTICATING = "Invalid SCRAM client initialization";
@@ -70,7 +70,7 @@ public final class PostgresErrors {
       throw new RetryableException(text, error);
     }
     if (isWrongCall(error)) {
-      throw wrongCall(text, error);
+      throw wrongCall(text, LOGIN_ADVICE, error);
     }
     // What refuses a value (class 22) may quote it: the driver's exception stays out of sight.
     return holdsData(error)
@@ -84,8 +84,15 @@ public final class PostgresErrors {
       throw new RetryableException(
           "waiting for database \"%s\": %s".formatted(settings.database(), describe(error)), error);
     }
+    if (TlsFailure.isIn(error)) {
+      throw wrongCall(
+          "no TLS with PostgreSQL, %s: %s".formatted(settings, describe(error)),
+          TlsFailure.advice(error, settings),
+          error);
+    }
     if (isWrongCall(error)) {
-      throw wrongCall("PostgreSQL refuses " + settings + ": " + describe(error), error);
+      throw wrongCall(
+          "PostgreSQL refuses " + settings + ": " + describe(error), LOGIN_ADVICE, error);
     }
     if (isRetryable(error)) {
       throw new RetryableException(
@@ -109,7 +116,7 @@ public final class PostgresErrors {
         || (state.startsWith("08")
             && !isRejected(error)
             && !state.equals(PROTOCOL_VIOLATION)
-            && !isTlsFailure(error));
+            && !TlsFailure.isIn(error));
   }
 
   /** Whether the server has no connection, memory or disk to spare. */
@@ -132,14 +139,19 @@ public final class PostgresErrors {
     Throwable cause = error.getCause();
     if (cause instanceof UnknownHostException) {
       words = "unknown host " + cause.getMessage();
-    } else if (cause != null && isTlsFailure(error)) {
-      words = words + " " + cause.getMessage();
+    } else if (cause != null && TlsFailure.isIn(error)) {
+      words = withCause(words, String.valueOf(cause.getMessage()));
     }
     return words + " (SQLSTATE " + state + ")";
   }
 
+  /** The driver has some causes in its own words already. */
+  private static String withCause(String words, String cause) {
+    return words.contains(cause) ? words : words + " " + cause;
+  }
+
   private static boolean isWrongCall(SQLException error) {
-    return stateOf(error).startsWith("28") || isRejected(error) || isTlsFailure(error);
+    return stateOf(error).startsWith("28") || isRejected(error);
   }
 
   /**
@@ -151,24 +163,11 @@ public final class PostgresErrors {
         && !GT.tr(LOST_WHILE_AUTHENTICATING).equals(error.getMessage());
   }
 
-  private static ConfigurationException wrongCall(String text, SQLException error) {
+  private static ConfigurationException wrongCall(String text, String advice, SQLException error) {
     ConfigurationException exception =
-        new ConfigurationException(
-            "--connection: %s; give the right user and password (password=, PGPASSWORD or .pgpass) and sslmode, and see that pg_hba.conf lets them in"
-                .formatted(text));
+        new ConfigurationException("--connection: %s; %s".formatted(text, advice));
     exception.initCause(error);
     return exception;
-  }
-
-  private static boolean isTlsFailure(SQLException error) {
-    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLHandshakeException
-          || cause instanceof CertificateException
-          || cause instanceof FileNotFoundException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean holdsData(SQLException error) {

@@ -6,6 +6,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** A certificate authority that only this test knows. Its files lie in the test's directory. */
 public final class TestAuthority {
@@ -67,6 +68,7 @@ public final class TestAuthority {
       Path key = directory.resolve(name + ".key");
       Files.writeString(chain, issued.getCertificatePEM());
       Files.writeString(key, issued.getPrivateKeyPEM());
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
       return new TestCertificate(chain, key);
     } catch (Exception e) {
       throw new AssertionError("cannot issue a certificate to " + name, e);

@@ -1,12 +1,15 @@
 package dev.potoroo.testkit.postgres;
 
+import dev.potoroo.testkit.certificate.TestCertificate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -53,6 +56,30 @@ final class EmbeddedServer implements ServerControl {
     stop(StopMode.FAST);
     programs.pgCtl(
         "start", "-l", dataDirectory.resolve("restarted.log").toString(), "-o", "-p " + port());
+  }
+
+  /**
+   * Starts again with TLS.
+   *
+   * @param clientAuthority whose certificates are asked for
+   */
+  void startWithTls(TestCertificate shown, Path clientAuthority) {
+    try {
+      Files.write(
+          dataDirectory.resolve("pg_hba.conf"), ServerPrograms.CLIENT_AUTHENTICATION_WITH_TLS);
+      Files.write(
+          dataDirectory.resolve("postgresql.conf"),
+          List.of(
+              "ssl = on",
+              "ssl_cert_file = '" + shown.certificate() + "'",
+              "ssl_key_file = '" + shown.key() + "'",
+              "ssl_ca_file = '" + clientAuthority + "'"),
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop(StopMode.FAST);
+    start();
   }
 
   /** Starts again as a standby, which waits for a primary that there is not. */

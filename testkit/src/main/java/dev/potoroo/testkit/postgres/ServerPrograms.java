@@ -24,6 +24,14 @@ record ServerPrograms(Path directory, Path dataDirectory) {
           "host all,replication postgres samehost trust",
           "host all,replication all samehost scram-sha-256");
 
+  /** The same by TLS alone, and members of one role show a certificate with their name. */
+  static final List<String> CLIENT_AUTHENTICATION_WITH_TLS =
+      List.of(
+          "local all,replication postgres trust",
+          "host all,replication postgres samehost trust",
+          "hostssl all,replication +" + OwnServer.BY_CERTIFICATE + " samehost cert",
+          "hostssl all,replication all samehost scram-sha-256");
+
   void initdb(String... arguments) {
     run("initdb", arguments);
   }
