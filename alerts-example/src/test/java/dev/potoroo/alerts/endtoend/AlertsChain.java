@@ -92,6 +92,17 @@ public final class AlertsChain implements AutoCloseable {
         words.indexOf("--connection") + 1, database.connectionString(role, "127.0.0.1", port));
   }
 
+  /** Adds keywords to what a connector finds PostgreSQL by, from the next start on. */
+  void connectWith(Program program, String keywords) {
+    List<String> words = options.getOrDefault(program, List.of());
+    int connection = words.indexOf("--connection") + 1;
+    words.set(connection, words.get(connection) + " " + keywords);
+  }
+
+  ChainRoles roles() {
+    return roles;
+  }
+
   /** Adds to the command line that a program gets from its next start on. */
   public AlertsChain option(Program program, String... words) {
     options.computeIfAbsent(program, key -> new ArrayList<>()).addAll(List.of(words));
