@@ -2,6 +2,8 @@ package dev.potoroo.postgres.source;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.source.wal.position.LeftOut;
 import dev.potoroo.postgres.source.wal.position.LogGap;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
 import dev.potoroo.postgres.source.wal.slot.SlotReport;
@@ -28,22 +30,39 @@ record SlotStatusReport(List<SlotReport> slots) {
           "safe MB",
           "reader");
 
-  /** A line for each table, then one for each gap there ever was. */
+  /** A line for each table, then one for each that is left out, and for each gap there ever was. */
   String text() {
     TextTable table = new TextTable(HEADINGS);
-    StringBuilder gaps = new StringBuilder();
+    StringBuilder notes = new StringBuilder();
     for (SlotReport report : slots) {
       for (StreamPosition stream : report.position().streams()) {
         table.add(cells(report, stream));
+        LeftOut since = stream.leftOut();
+        if (since != null) {
+          notes.append(System.lineSeparator()).append(note(stream, since));
+        }
       }
       for (LogGap gap : report.gaps()) {
-        gaps.append(System.lineSeparator())
-            .append(
-                "slot %s lost %s, recorded at %s: %s"
-                    .formatted(report.name(), gap, gap.recordedAt(), gap.reason()));
+        notes.append(System.lineSeparator()).append(note(report, gap));
       }
     }
-    return table.toString() + gaps;
+    return table.toString() + notes;
+  }
+
+  private static String note(StreamPosition stream, LeftOut since) {
+    return "table %s is left out of --table since %s: %d changes of it were passed over"
+        .formatted(stream.table(), since.base().asString(), stream.passedOver());
+  }
+
+  private static String note(SlotReport report, LogGap gap) {
+    QualifiedName table = gap.table();
+    return "slot %s lost %s%s, recorded at %s: %s"
+        .formatted(
+            report.name(),
+            gap,
+            table == null ? "" : " of table " + table,
+            gap.recordedAt(),
+            gap.reason());
   }
 
   private static List<String> cells(SlotReport report, StreamPosition stream) {
@@ -89,10 +108,16 @@ record SlotStatusReport(List<SlotReport> slots) {
         .put("base", report.position().base().asString())
         .put("confirmedFlush", slot == null ? null : slot.confirmedFlush().asString())
         .put("reader", slot == null ? null : slot.activePid());
+    LeftOut since = stream.leftOut();
+    if (since != null) {
+      object.put("leftOutSince", since.base().asString()).put("passedOver", stream.passedOver());
+    }
     for (LogGap gap : report.gaps()) {
+      QualifiedName table = gap.table();
       object
           .withArray("gaps")
           .addObject()
+          .put("table", table == null ? null : table.quoted())
           .put("from", gap.from().asString())
           .put("to", gap.to().asString())
           .put("bytes", gap.bytes())

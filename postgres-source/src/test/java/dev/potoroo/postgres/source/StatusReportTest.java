@@ -111,7 +111,7 @@ final class StatusReportTest {
                       "invalidationReason": null, "retainedBytes": 2621440,
                       "safeBytes": 500000000, "base": "0/2000000",
                       "confirmedFlush": "0/2000000", "reader": 4712,
-                      "gaps": [{"from": "0/1000000", "to": "0/1000100", "bytes": 256,
+                      "gaps": [{"table": null, "from": "0/1000000", "to": "0/1000100", "bytes": 256,
                                 "reason": "slot potoroo_test was dropped",
                                 "recordedAt": "2026-11-21T14:00:00Z"}]}]
                     """));

@@ -29,18 +29,14 @@ import dev.potoroo.postgres.source.wal.snapshot.SnapshotTarget;
 import dev.potoroo.postgres.source.wal.transaction.SpillDirectory;
 import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -61,8 +57,6 @@ final class CaptureOpening {
 
   /** Where there is no heartbeat. */
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
-
-  private static final int INCARNATION_BYTES = 6;
 
   private final CaptureConfig config;
   private final WalSettings settings;
@@ -95,11 +89,13 @@ final class CaptureOpening {
     List<CapturedTable> tables = publish();
     LogPlugin plugin = plugin(tables);
     SlotStart start = opening.open(false);
-    LogPosition position = position(start, tables);
+    LeftOutTables leftOut = new LeftOutTables(store, settings.slot().onLost(), Clock.systemUTC());
+    PositionOpening.Begin begin = new PositionOpening(work, store, leftOut).open(start, tables);
+    LogPosition position = begin.position();
     List<TableStream> streams = streams(position, tables);
     SnapshotOpening snapshots =
         new SnapshotOpening(config.connection(), work, config.schema(), slot.value());
-    Snapshot snapshot = snapshot(snapshots, start, streams);
+    Snapshot snapshot = snapshot(snapshots, start, begin, streams);
     PositionKeeper keeper = new PositionKeeper(store, position, streams, idleInterval());
     streams.forEach(stream -> keeper.raise(stream.name(), snapshot.lastId(stream.name())));
     // The slot is made, or the tables have changed: durable before anything is sent.
@@ -117,26 +113,26 @@ final class CaptureOpening {
   }
 
   /** New streams are noted before their position is stored, so that none is left without rows. */
-  private Snapshot snapshot(SnapshotOpening opening, SlotStart start, List<TableStream> streams)
-      throws SQLException, IOException {
-    List<String> known = new ArrayList<>();
-    if (!start.fresh()) {
-      store.load().ifPresent(stored -> stored.streams().forEach(one -> known.add(one.name())));
-    }
+  private Snapshot snapshot(
+      SnapshotOpening opening,
+      SlotStart start,
+      PositionOpening.Begin begin,
+      List<TableStream> streams)
+      throws SQLException {
     if (start.snapshot() != null) {
       // Of a slot that was made anew. The rows are read in one that stands for a later place.
       start.snapshot().close();
     }
-    opening.retain(streams.stream().map(TableStream::name).toList());
+    boolean all = settings.snapshot() != SnapshotMode.NEVER || start.snapshot() != null;
     List<SnapshotTarget> targets =
         streams.stream().flatMap(stream -> target(stream).stream()).toList();
-    if (settings.snapshot() != SnapshotMode.NEVER || start.snapshot() != null) {
-      opening.begin(
-          targets.stream()
-              .map(SnapshotTarget::stream)
-              .filter(name -> !known.contains(name))
-              .toList());
-    }
+    opening.retain(streams.stream().map(TableStream::name).toList());
+    opening.begin(
+        targets.stream()
+            .filter(target -> !begin.known().contains(target.stream()))
+            .filter(target -> all || begin.anew().contains(target.tableOid()))
+            .map(SnapshotTarget::stream)
+            .toList());
     SlotCreation creation = new SlotCreation(config.connection(), work);
     return opening.open(
         targets, () -> creation.temporary(slot.temporary(), settings.slot().plugin()));
@@ -163,32 +159,6 @@ final class CaptureOpening {
       tables.add(new TableCatalog(work).find(table));
     }
     return tables;
-  }
-
-  /** As it is stored, with the server and the tables as they are now. */
-  private LogPosition position(SlotStart start, List<CapturedTable> tables)
-      throws SQLException, IOException {
-    Optional<LogPosition> stored = start.fresh() ? Optional.empty() : store.load();
-    String incarnation = stored.map(LogPosition::incarnation).orElseGet(CaptureOpening::random);
-    List<StreamPosition> streams = stored.map(LogPosition::streams).orElse(List.of());
-    StreamPlan plan = new StreamPlan(work.getCatalog(), incarnation, streams, dropped(streams));
-    return new LogPosition(
-        incarnation,
-        start.server().systemIdentifier(),
-        start.server().timeline(),
-        start.base(),
-        plan.streams(tables));
-  }
-
-  private Set<Long> dropped(List<StreamPosition> streams) throws SQLException {
-    TableCatalog catalog = new TableCatalog(work);
-    Set<Long> dropped = new HashSet<>();
-    for (StreamPosition stream : streams) {
-      if (catalog.nameOf(stream.tableOid()).isEmpty()) {
-        dropped.add(stream.tableOid());
-      }
-    }
-    return dropped;
   }
 
   private List<TableStream> streams(LogPosition position, List<CapturedTable> tables) {
@@ -270,12 +240,5 @@ final class CaptureOpening {
     return streams
         ? Map.of("proto_version", "2", "streaming", "on", "publication_names", publications)
         : Map.of("proto_version", "1", "publication_names", publications);
-  }
-
-  /** A new incarnation. */
-  static String random() {
-    byte[] bytes = new byte[INCARNATION_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

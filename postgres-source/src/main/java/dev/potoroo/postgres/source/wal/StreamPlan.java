@@ -1,11 +1,11 @@
 package dev.potoroo.postgres.source.wal;
 
-import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
 import dev.potoroo.protocol.PointOfReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,19 +14,37 @@ import java.util.Set;
  */
 final class StreamPlan {
   private final String database;
-  private final String incarnation;
+  private final String suffix;
   private final List<StreamPosition> stored;
   private final Set<Long> dropped;
 
   /**
-   * @param stored under that incarnation
+   * @param suffix what the names of new streams end in; no stream had it before, for the
+   *     application remembers how far each was sent
    * @param dropped the oids of those stored tables that there are no longer
    */
-  StreamPlan(String database, String incarnation, List<StreamPosition> stored, Set<Long> dropped) {
+  StreamPlan(String database, String suffix, List<StreamPosition> stored, Set<Long> dropped) {
     this.database = database;
-    this.incarnation = incarnation;
+    this.suffix = suffix;
     this.stored = List.copyOf(stored);
     this.dropped = Set.copyOf(dropped);
+  }
+
+  /** The stored streams of wanted tables that cannot go on: changes of them were passed over. */
+  List<StreamPosition> missed(List<CapturedTable> wanted) {
+    return wanted.stream()
+        .flatMap(table -> storedOf(table).stream())
+        .filter(stream -> stream.passedOver() > 0)
+        .toList();
+  }
+
+  /** The same, as if these streams were not stored. */
+  StreamPlan without(List<StreamPosition> streams) {
+    return new StreamPlan(
+        database,
+        suffix,
+        stored.stream().filter(stream -> !streams.contains(stream)).toList(),
+        dropped);
   }
 
   /**
@@ -42,15 +60,19 @@ final class StreamPlan {
   }
 
   private StreamPosition streamOf(CapturedTable table) {
-    return stored.stream()
-        .filter(stream -> stream.tableOid() == table.oid())
-        .findFirst()
-        .or(() -> stored.stream().filter(stream -> hasGivenWayTo(stream, table)).findFirst())
+    return storedOf(table)
         .map(stream -> moved(stream, table))
         .orElseGet(
             () ->
                 new StreamPosition(
                     newName(table), table.oid(), table.name(), 0, PointOfReference.NEVER));
+  }
+
+  private Optional<StreamPosition> storedOf(CapturedTable table) {
+    return stored.stream()
+        .filter(stream -> stream.tableOid() == table.oid())
+        .findFirst()
+        .or(() -> stored.stream().filter(stream -> hasGivenWayTo(stream, table)).findFirst());
   }
 
   private boolean hasGivenWayTo(StreamPosition stream, CapturedTable table) {
@@ -62,15 +84,7 @@ final class StreamPlan {
         stream.name(), table.oid(), table.name(), stream.baseId(), stream.acknowledged());
   }
 
-  /** A table that was renamed since has kept its stream, and with it the name. */
   private String newName(CapturedTable table) {
-    String name = name(table.name(), incarnation);
-    return stored.stream().anyMatch(stream -> stream.name().equals(name))
-        ? name(table.name(), incarnation + "-" + table.oid())
-        : name;
-  }
-
-  private String name(QualifiedName table, String suffix) {
-    return "%s.%s/wal/%s".formatted(database, table, suffix);
+    return "%s.%s/wal/%s".formatted(database, table.name(), suffix);
   }
 }

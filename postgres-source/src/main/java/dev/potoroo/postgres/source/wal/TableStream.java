@@ -143,6 +143,6 @@ final class TableStream {
   /** As it is to be stored with a base after the change of that id. */
   StreamPosition position(long baseId) {
     return new StreamPosition(
-        stored.name(), stored.tableOid(), stored.table(), baseId, acknowledged);
+        stored.name(), stored.tableOid(), stored.table(), baseId, acknowledged, stored.leftOut());
   }
 }

@@ -116,7 +116,7 @@ public final class TableSwitch {
     if (start.fresh()) {
       store.save(
           new LogPosition(
-              CaptureOpening.random(),
+              PositionOpening.random(),
               start.server().systemIdentifier(),
               start.server().timeline(),
               start.base(),
@@ -174,12 +174,11 @@ public final class TableSwitch {
   private LogPosition positionWith(CapturedTable table) throws SQLException, IOException {
     LogPosition stored = store.load().orElseThrow();
     StreamPlan plan =
-        new StreamPlan(work.getCatalog(), stored.incarnation(), stored.streams(), Set.of());
-    return new LogPosition(
-        stored.incarnation(),
-        stored.systemIdentifier(),
-        stored.timeline(),
-        stored.base(),
-        plan.streams(List.of(table)));
+        new StreamPlan(
+            work.getCatalog(),
+            PositionOpening.added(stored.incarnation()),
+            stored.streams(),
+            Set.of());
+    return stored.with(plan.streams(List.of(table)));
   }
 }

@@ -43,6 +43,7 @@ public final class LogCaptureBuilder {
   private @Nullable Path positionFile;
   private OutputPlugin plugin = OutputPlugin.PGOUTPUT;
   private SnapshotMode snapshot = SnapshotMode.NEVER;
+  private OnLostSlot onLostSlot = OnLostSlot.FAIL;
 
   private LogCaptureBuilder(PostgresDatabase database, PostgresRole role) {
     this.database = database;
@@ -101,6 +102,11 @@ public final class LogCaptureBuilder {
     return this;
   }
 
+  public LogCaptureBuilder onLostSlot(OnLostSlot action) {
+    onLostSlot = action;
+    return this;
+  }
+
   public PostgresRole role() {
     return role;
   }
@@ -145,7 +151,7 @@ public final class LogCaptureBuilder {
   private WalSettings settings() {
     return new WalSettings(
         new SlotSettings(
-            slot(), PublicationName.derived(slot()), plugin, false, OnLostSlot.FAIL, positionFile),
+            slot(), PublicationName.derived(slot()), plugin, false, onLostSlot, positionFile),
         FormatName.ROW,
         heartbeat,
         Path.of(System.getProperty("java.io.tmpdir")),

@@ -1,16 +1,25 @@
 package dev.potoroo.postgres.source.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.source.SourceStream;
+import dev.potoroo.postgres.connection.QualifiedName;
+import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.Operation;
+import dev.potoroo.postgres.source.capture.TableChoice;
 import dev.potoroo.postgres.source.driver.LogCaptureBuilder;
 import dev.potoroo.postgres.source.driver.SentMessage;
 import dev.potoroo.postgres.source.driver.SourceDriver;
 import dev.potoroo.postgres.source.driver.Writer;
+import dev.potoroo.postgres.source.wal.slot.OnLostSlot;
+import dev.potoroo.postgres.source.wal.slot.WalRemoval;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,22 +67,84 @@ final class WalStreamsIT {
   }
 
   @Test
-  void goesOnCountingATableThatIsNotAskedForAnyMore() throws Exception {
-    try (SourceDriver source = SourceDriver.start(capture.source("a", "b"))) {
-      database.execute("INSERT INTO b VALUES (1)");
-      source.awaitSent(1);
-    }
-    try (SourceDriver source = SourceDriver.awaitStart(capture.source("a"))) {
-      database.execute("INSERT INTO b VALUES (2)");
-      database.execute("INSERT INTO a VALUES (1)");
-      source.awaitSent(1);
-      source.acknowledge(1);
-    }
+  void goesOnWithATableThatWasLeftOutWhileNobodyWroteToIt() throws Exception {
+    leaveOutB("ANALYZE b");
 
     try (SourceDriver source = SourceDriver.awaitStart(capture.source("b", "a"))) {
       database.execute("INSERT INTO b VALUES (3)");
 
-      assertThat(messages(source, source.awaitSent(1))).containsExactly("b 3: 3");
+      assertThat(messages(source, source.awaitSent(1))).containsExactly("b 2: 3");
+    }
+  }
+
+  @Test
+  void refusesToGoOnWithATableWhoseChangesWerePassedOver() throws Exception {
+    leaveOutB("INSERT INTO b VALUES (2); UPDATE b SET id = -id");
+
+    assertThatThrownBy(() -> SourceDriver.awaitStart(capture.source("b", "a")))
+        .isInstanceOf(RefusedByPostgresException.class)
+        .hasMessageMatching(
+            "table public.b: it was left out of --table, and 3 changes of it, messages 2 to 4 of"
+                + " stream \\S+, were passed over, in [1-9]\\d* bytes of log, from \\S+ to \\S+\\. .*")
+        .hasMessageContaining("--on-lost-slot snapshot")
+        .hasMessageContaining("uninstall\" with --table public.b");
+  }
+
+  @Test
+  void beginsANewStreamOfATableThatHasMissedChangesIfToldSo() throws Exception {
+    String old = leaveOutB("INSERT INTO b VALUES (2); UPDATE b SET id = 7 WHERE id = 1");
+    capture.onLostSlot(OnLostSlot.SNAPSHOT);
+
+    try (SourceDriver source = SourceDriver.awaitStart(capture.source("a", "b"))) {
+      assertThat(messages(source, source.awaitSent(2))).containsExactly("b 1: 2", "b 2: 7");
+      database.execute("INSERT INTO b VALUES (3); INSERT INTO a VALUES (3)");
+
+      assertThat(messages(source, source.awaitSent(4)).subList(2, 4))
+          .containsExactly("b 3: 3", "a 2: 3");
+      assertThat(source.streams()).extracting(SourceStream::name).doesNotContain(old);
+    }
+    assertThat(database.column("SELECT source_name FROM potoroo.wal_gap"))
+        .containsExactly("\"public\".\"b\"");
+  }
+
+  /**
+   * B is captured, then left out while that is written, and acknowledged beyond it.
+   *
+   * @return the name of its stream
+   */
+  private String leaveOutB(String written) throws Exception {
+    String stream;
+    try (SourceDriver source = SourceDriver.start(capture.source("b"))) {
+      database.execute("INSERT INTO b VALUES (1)");
+      source.awaitSent(1);
+      source.acknowledge(1);
+      stream = source.stream().name();
+    }
+    try (SourceDriver source = SourceDriver.awaitStart(capture.source("a"))) {
+      database.execute(written);
+      database.execute("INSERT INTO a VALUES (1)");
+      source.acknowledge(source.awaitSent(1).size());
+    }
+    return stream;
+  }
+
+  @Test
+  void givesATableThatIsCapturedAnewAnotherStream() throws Exception {
+    String old = leaveOutB("INSERT INTO b VALUES (2)");
+    try (Connection connection = database.connect()) {
+      await()
+          .until(
+              () ->
+                  new WalRemoval(connection, CaptureConfig.DEFAULT_SCHEMA)
+                      .remove(new TableChoice(List.of(QualifiedName.parse("b"))))
+                      .contains("\"public\".\"b\""));
+    }
+
+    try (SourceDriver source = SourceDriver.awaitStart(capture.source("b"))) {
+      assertThat(source.stream().name()).isNotEqualTo(old);
+      database.execute("INSERT INTO b VALUES (3)");
+
+      assertThat(messages(source, source.awaitSent(1))).containsExactly("b 1: 3");
     }
   }
 

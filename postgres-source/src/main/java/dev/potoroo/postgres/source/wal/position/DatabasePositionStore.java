@@ -66,7 +66,7 @@ public final class DatabasePositionStore implements PositionStore {
   private List<StreamPosition> streams() throws SQLException {
     String sql =
         """
-        SELECT name, source_table, source_name, base_id, acknowledged
+        SELECT name, source_table, source_name, base_id, acknowledged, left_out_base, left_out_id
         FROM %s WHERE slot = ? ORDER BY name
         """
             .formatted(names.stream());
@@ -84,11 +84,19 @@ public final class DatabasePositionStore implements PositionStore {
                   row.getLong("base_id"),
                   acknowledged == null
                       ? PointOfReference.NEVER
-                      : new PointOfReference(acknowledged)));
+                      : new PointOfReference(acknowledged),
+                  leftOut(row)));
         }
       }
     }
     return streams;
+  }
+
+  private static @Nullable LeftOut leftOut(ResultSet row) throws SQLException {
+    String base = row.getString("left_out_base");
+    return base == null
+        ? null
+        : new LeftOut(LogSequenceNumber.valueOf(base), row.getLong("left_out_id"));
   }
 
   @Override
@@ -107,11 +115,11 @@ public final class DatabasePositionStore implements PositionStore {
   private void advance(LogPosition position) throws SQLException {
     String sql =
         """
-        WITH stream AS (%s)
+        WITH %s
         UPDATE %s SET system_identifier = ?, timeline = ?, base = greatest(base, ?::pg_lsn)
         WHERE slot = ? AND incarnation = ?
         """
-            .formatted(upsertStreams(), names.position());
+            .formatted(replaceStreams(), names.position());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int next = setStreams(statement, position.streams());
       statement.setString(next++, Long.toUnsignedString(position.systemIdentifier()));
@@ -146,11 +154,11 @@ public final class DatabasePositionStore implements PositionStore {
   private void insert(LogPosition position) throws SQLException {
     String sql =
         """
-        WITH stream AS (%s)
+        WITH %s
         INSERT INTO %s (system_identifier, timeline, base, slot, incarnation)
         VALUES (?, ?, ?::pg_lsn, ?, ?)
         """
-            .formatted(upsertStreams(), names.position());
+            .formatted(replaceStreams(), names.position());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int next = setStreams(statement, position.streams());
       statement.setString(next++, Long.toUnsignedString(position.systemIdentifier()));
@@ -163,23 +171,29 @@ public final class DatabasePositionStore implements PositionStore {
   }
 
   /** The larger of what is stored and what is given; greatest() passes over null. */
-  private String upsertStreams() {
+  private String replaceStreams() {
     return """
-        INSERT INTO %s AS stored (slot, name, source_table, source_name, base_id, acknowledged)
-        SELECT ?, given.*
-        FROM unnest(?::text[], ?::oid[], ?::text[], ?::bigint[], ?::bigint[]) AS given
-        ON CONFLICT (slot, name) DO UPDATE
-        SET source_table = excluded.source_table, source_name = excluded.source_name,
-            base_id = greatest(stored.base_id, excluded.base_id),
-            acknowledged = greatest(stored.acknowledged, excluded.acknowledged)
+        stream AS (
+          INSERT INTO %1$s AS stored (slot, name, source_table, source_name, base_id,
+                                      acknowledged, left_out_base, left_out_id)
+          SELECT ?, given.*
+          FROM unnest(?::text[], ?::oid[], ?::text[], ?::bigint[], ?::bigint[], ?::pg_lsn[],
+                      ?::bigint[]) AS given
+          ON CONFLICT (slot, name) DO UPDATE
+          SET source_table = excluded.source_table, source_name = excluded.source_name,
+              base_id = greatest(stored.base_id, excluded.base_id),
+              acknowledged = greatest(stored.acknowledged, excluded.acknowledged),
+              left_out_base = excluded.left_out_base, left_out_id = excluded.left_out_id),
+        forgotten AS (DELETE FROM %1$s WHERE slot = ? AND name <> ALL (?))
         """
         .formatted(names.stream());
   }
 
   private int setStreams(PreparedStatement statement, List<StreamPosition> streams)
       throws SQLException {
+    Array named = array("text", streams.stream().map(StreamPosition::name).toArray());
     statement.setString(1, slot);
-    statement.setArray(2, array("text", streams.stream().map(StreamPosition::name).toArray()));
+    statement.setArray(2, named);
     statement.setArray(
         3, array("bigint", streams.stream().map(StreamPosition::tableOid).toArray()));
     statement.setArray(
@@ -193,7 +207,23 @@ public final class DatabasePositionStore implements PositionStore {
                 .map(StreamPosition::acknowledged)
                 .map(point -> point.isNever() ? null : point.value())
                 .toArray()));
-    return 7;
+    List<@Nullable LeftOut> leftOut = new ArrayList<>();
+    streams.forEach(stream -> leftOut.add(stream.leftOut()));
+    statement.setArray(
+        7,
+        array(
+            "text",
+            leftOut.stream()
+                .map(since -> since == null ? null : since.base().asString())
+                .toArray()));
+    statement.setArray(
+        8,
+        array(
+            "bigint",
+            leftOut.stream().map(since -> since == null ? null : since.lastId()).toArray()));
+    statement.setString(9, slot);
+    statement.setArray(10, named);
+    return 11;
   }
 
   private Array array(String type, @Nullable Object[] values) throws SQLException {
@@ -204,18 +234,20 @@ public final class DatabasePositionStore implements PositionStore {
   public void recordGap(LogGap gap) throws SQLException {
     String sql =
         """
-        INSERT INTO %s (slot, from_lsn, to_lsn, reason, recorded_at)
-        VALUES (?, ?::pg_lsn, ?::pg_lsn, ?, ?)
-        ON CONFLICT (slot, from_lsn) DO UPDATE
+        INSERT INTO %s (slot, source_name, from_lsn, to_lsn, reason, recorded_at)
+        VALUES (?, ?, ?::pg_lsn, ?::pg_lsn, ?, ?)
+        ON CONFLICT (slot, source_name, from_lsn) DO UPDATE
         SET to_lsn = excluded.to_lsn, reason = excluded.reason, recorded_at = excluded.recorded_at
         """
             .formatted(names.gap());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      QualifiedName table = gap.table();
       statement.setString(1, slot);
-      statement.setString(2, gap.from().asString());
-      statement.setString(3, gap.to().asString());
-      statement.setString(4, gap.reason());
-      statement.setTimestamp(5, Timestamp.from(gap.recordedAt()));
+      statement.setString(2, table == null ? "" : table.quoted());
+      statement.setString(3, gap.from().asString());
+      statement.setString(4, gap.to().asString());
+      statement.setString(5, gap.reason());
+      statement.setTimestamp(6, Timestamp.from(gap.recordedAt()));
       statement.executeUpdate();
     }
   }
@@ -223,19 +255,24 @@ public final class DatabasePositionStore implements PositionStore {
   @Override
   public List<LogGap> gaps() throws SQLException {
     String sql =
-        "SELECT from_lsn, to_lsn, reason, recorded_at FROM %s WHERE slot = ? ORDER BY recorded_at"
+        """
+        SELECT source_name, from_lsn, to_lsn, reason, recorded_at
+        FROM %s WHERE slot = ? ORDER BY recorded_at, source_name
+        """
             .formatted(names.gap());
     List<LogGap> gaps = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, slot);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          String table = row.getString(1);
           gaps.add(
               new LogGap(
-                  LogSequenceNumber.valueOf(row.getString(1)),
+                  table.isEmpty() ? null : QualifiedName.parse(table),
                   LogSequenceNumber.valueOf(row.getString(2)),
-                  row.getString(3),
-                  Objects.requireNonNull(row.getTimestamp(4)).toInstant()));
+                  LogSequenceNumber.valueOf(row.getString(3)),
+                  row.getString(4),
+                  Objects.requireNonNull(row.getTimestamp(5)).toInstant()));
         }
       }
     }

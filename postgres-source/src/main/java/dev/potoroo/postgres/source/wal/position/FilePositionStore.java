@@ -65,7 +65,7 @@ public final class FilePositionStore implements PositionStore {
   public void recordGap(LogGap gap) throws IOException {
     StoredPosition before = current();
     List<LogGap> gaps = new ArrayList<>(before.gaps());
-    gaps.removeIf(earlier -> earlier.from().equals(gap.from()));
+    gaps.removeIf(gap::beginsWhere);
     gaps.add(gap);
     write(new StoredPosition(slot, before.position(), gaps));
   }

@@ -27,18 +27,23 @@ public record LogPosition(
     streams = List.copyOf(streams);
   }
 
+  /** The same place of the log, for these streams. */
+  public LogPosition with(List<StreamPosition> others) {
+    return new LogPosition(incarnation, systemIdentifier, timeline, base, others);
+  }
+
   /**
-   * This position, with whatever of the stored one is further, and with the streams that it does
-   * not name. As it is when the stored one is of another incarnation.
+   * This position, with whatever of the stored one is further. As it is when the stored one is of
+   * another incarnation.
    */
   LogPosition notBehind(LogPosition stored) {
     if (!incarnation.equals(stored.incarnation())) {
       return this;
     }
     Map<String, StreamPosition> merged = new TreeMap<>();
-    stored.streams().forEach(stream -> merged.put(stream.name(), stream));
-    for (StreamPosition stream : streams) {
-      merged.merge(stream.name(), stream, (old, given) -> given.notBehind(old));
+    streams.forEach(stream -> merged.put(stream.name(), stream));
+    for (StreamPosition old : stored.streams()) {
+      merged.computeIfPresent(old.name(), (name, given) -> given.notBehind(old));
     }
     return new LogPosition(
         incarnation,

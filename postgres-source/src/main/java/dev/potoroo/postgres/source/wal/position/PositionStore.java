@@ -17,14 +17,14 @@ public interface PositionStore extends AutoCloseable {
   /**
    * Stores the position, all of it or nothing; durable when this returns. What is stored never goes
    * back: a base, an id or a point that is lower than the stored one of the same incarnation leaves
-   * that as it is. Another incarnation replaces what is stored. A stream that is stored and not
-   * named stays.
+   * that as it is. Another incarnation replaces what is stored. A stream that is not named is
+   * forgotten.
    */
   void save(LogPosition position) throws SQLException, IOException;
 
   /**
    * Records what is lost, beside the position; durable when this returns. A later record of a gap
-   * that begins at the same place takes the place of the earlier one.
+   * of the same table, or of all, that begins at the same place takes the place of the earlier one.
    */
   void recordGap(LogGap gap) throws SQLException, IOException;
 

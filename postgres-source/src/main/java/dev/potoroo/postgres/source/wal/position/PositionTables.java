@@ -56,17 +56,20 @@ public final class PositionTables {
           source_name text NOT NULL,
           base_id bigint NOT NULL,
           acknowledged bigint,
+          left_out_base pg_lsn,
+          left_out_id bigint,
           PRIMARY KEY (slot, name)
         ) WITH (fillfactor = 50)"""
             .formatted(names.stream()),
         """
         CREATE TABLE IF NOT EXISTS %s (
           slot text,
+          source_name text DEFAULT '',
           from_lsn pg_lsn,
           to_lsn pg_lsn NOT NULL,
           reason text NOT NULL,
           recorded_at timestamptz NOT NULL,
-          PRIMARY KEY (slot, from_lsn)
+          PRIMARY KEY (slot, source_name, from_lsn)
         )"""
             .formatted(names.gap()));
   }
@@ -85,17 +88,6 @@ public final class PositionTables {
       }
     }
     return slots;
-  }
-
-  /** Forgets one stream of a slot. */
-  public void deleteStream(String slot, String name) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "DELETE FROM " + names.stream() + " WHERE slot = ? AND name = ?")) {
-      statement.setString(1, slot);
-      statement.setString(2, name);
-      statement.executeUpdate();
-    }
   }
 
   /** What a role needs that works with them and does not own them. */

@@ -37,7 +37,9 @@ final class PositionText {
     }
     ArrayNode gaps = root.putArray("gaps");
     for (LogGap gap : stored.gaps()) {
+      QualifiedName table = gap.table();
       gaps.addObject()
+          .put("table", table == null ? null : table.quoted())
           .put("from", gap.from().asString())
           .put("to", gap.to().asString())
           .put("reason", gap.reason())
@@ -56,13 +58,20 @@ final class PositionText {
     ArrayNode streams = node.putArray("streams");
     for (StreamPosition stream : position.streams()) {
       PointOfReference acknowledged = stream.acknowledged();
-      streams
-          .addObject()
+      ObjectNode written = streams.addObject();
+      written
           .put("name", stream.name())
           .put("tableOid", stream.tableOid())
           .put("table", stream.table().quoted())
           .put("baseId", stream.baseId())
           .put("acknowledged", acknowledged.isNever() ? null : acknowledged.value());
+      LeftOut leftOut = stream.leftOut();
+      if (leftOut != null) {
+        written
+            .putObject("leftOut")
+            .put("base", leftOut.base().asString())
+            .put("lastId", leftOut.lastId());
+      }
     }
     return node;
   }
@@ -105,7 +114,8 @@ final class PositionText {
               stream.path("baseId").asLong(),
               acknowledged.isNumber()
                   ? new PointOfReference(acknowledged.asLong())
-                  : PointOfReference.NEVER));
+                  : PointOfReference.NEVER,
+              leftOut(stream.get("leftOut"))));
     }
     return new LogPosition(
         text(node, "incarnation"),
@@ -115,11 +125,16 @@ final class PositionText {
         streams);
   }
 
+  private static @Nullable LeftOut leftOut(@Nullable JsonNode node) {
+    return node == null ? null : new LeftOut(lsn(node, "base"), node.path("lastId").asLong());
+  }
+
   private static List<LogGap> gaps(JsonNode nodes) {
     List<LogGap> gaps = new ArrayList<>();
     for (JsonNode gap : nodes) {
       gaps.add(
           new LogGap(
+              gap.path("table").isTextual() ? QualifiedName.parse(text(gap, "table")) : null,
               lsn(gap, "from"),
               lsn(gap, "to"),
               text(gap, "reason"),

@@ -48,12 +48,7 @@ public final class SlotReports {
     }
     LogPosition all = stored.get();
     LogPosition chosen =
-        new LogPosition(
-            all.incarnation(),
-            all.systemIdentifier(),
-            all.timeline(),
-            all.base(),
-            all.streams().stream().filter(stream -> tables.includes(stream.table())).toList());
+        all.with(all.streams().stream().filter(stream -> tables.includes(stream.table())).toList());
     if (chosen.streams().isEmpty()) {
       return Optional.empty();
     }

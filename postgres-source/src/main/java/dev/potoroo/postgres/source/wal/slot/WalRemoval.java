@@ -125,8 +125,11 @@ public final class WalRemoval {
                       .formatted(publication.quoted(), stream.table().quoted())));
         }
       }
-      positions.deleteStream(slot.value(), stream.name());
     }
+    DatabasePositionStore store = store(slot);
+    LogPosition all = store.load().orElseThrow();
+    store.save(
+        all.with(all.streams().stream().filter(stream -> !chosen.contains(stream)).toList()));
   }
 
   private void removeAll() throws SQLException {

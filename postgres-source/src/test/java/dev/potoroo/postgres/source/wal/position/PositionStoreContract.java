@@ -42,14 +42,37 @@ abstract class PositionStoreContract {
   }
 
   @Test
-  void keepsAStreamThatIsNotNamed() throws Exception {
+  void forgetsAStreamThatIsNotNamed() throws Exception {
     PositionStore store = open();
     store.save(position("a", "0/100", stream("x", 3, 5), stream("y", 1, 1)));
 
     store.save(position("a", "0/200", stream("x", 4, 6)));
 
+    assertThat(open().load()).contains(position("a", "0/200", stream("x", 4, 6)));
+  }
+
+  @Test
+  void knowsSinceWhenATableIsLeftOut() throws Exception {
+    PositionStore store = open();
+    store.save(position("a", "0/100", stream("x", 3, 5), stream("y", 1, 1)));
+    StreamPosition leftOut = stream("y", 1, 1).leftOutAt(LogSequenceNumber.valueOf("0/100"));
+    StreamPosition passedOver =
+        new StreamPosition(
+            "y",
+            leftOut.tableOid(),
+            leftOut.table(),
+            4,
+            leftOut.acknowledged(),
+            new LeftOut(LogSequenceNumber.valueOf("0/100"), 1));
+
+    store.save(position("a", "0/100", stream("x", 3, 5), leftOut));
+    store.save(position("a", "0/200", stream("x", 3, 5), passedOver));
+
+    assertThat(passedOver.passedOver()).isEqualTo(3);
+    assertThat(open().load()).contains(position("a", "0/200", stream("x", 3, 5), passedOver));
+    store.save(position("a", "0/200", stream("x", 3, 5), stream("y", 4, 1)));
     assertThat(open().load())
-        .contains(position("a", "0/200", stream("x", 4, 6), stream("y", 1, 1)));
+        .contains(position("a", "0/200", stream("x", 3, 5), stream("y", 4, 1)));
   }
 
   @Test
@@ -73,6 +96,20 @@ abstract class PositionStoreContract {
 
     assertThat(open().gaps()).containsExactly(refined);
     assertThat(open().load()).contains(position("a", "0/100", stream("x", 3, 5)));
+  }
+
+  @Test
+  void keepsTheGapsOfTablesApart() throws Exception {
+    PositionStore store = open();
+    store.save(position("a", "0/100", stream("x", 3, 5)));
+    LogGap all = gap("0/100", "0/180", "dropped");
+    LogGap one =
+        new LogGap(stream("x", 0, 0).table(), all.from(), all.to(), "left out", all.recordedAt());
+
+    store.recordGap(all);
+    store.recordGap(one);
+
+    assertThat(open().gaps()).containsExactly(all, one);
   }
 
   @Test
