@@ -37,7 +37,8 @@ final class WalOptions {
       paramLabel = "NAME",
       description =
           "With mode wal: the publication, which is made where there is none; one of somebody"
-              + " else's is taken as it is. Default: named as the slot")
+              + " else's is taken as it is, and from PostgreSQL 18 on says itself whether it has"
+              + " generated columns. Default: named as the slot")
   private String publication = "";
 
   @Option(

@@ -15,6 +15,7 @@ import dev.potoroo.postgres.source.wal.format.PayloadFormat;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
 import dev.potoroo.postgres.source.wal.position.PositionStore;
 import dev.potoroo.postgres.source.wal.position.StreamPosition;
+import dev.potoroo.postgres.source.wal.slot.GeneratedColumns;
 import dev.potoroo.postgres.source.wal.slot.PublicationPlan;
 import dev.potoroo.postgres.source.wal.slot.SlotCatalog;
 import dev.potoroo.postgres.source.wal.slot.SlotCreation;
@@ -124,8 +125,9 @@ final class CaptureOpening {
       start.snapshot().close();
     }
     boolean all = settings.snapshot() != SnapshotMode.NEVER || start.snapshot() != null;
+    boolean generatedColumns = generatedColumns().areLogged();
     List<SnapshotTarget> targets =
-        streams.stream().flatMap(stream -> target(stream).stream()).toList();
+        streams.stream().flatMap(stream -> target(stream, generatedColumns).stream()).toList();
     opening.retain(streams.stream().map(TableStream::name).toList());
     opening.begin(
         targets.stream()
@@ -138,10 +140,16 @@ final class CaptureOpening {
         targets, () -> creation.temporary(slot.temporary(), settings.slot().plugin()));
   }
 
-  private static Optional<SnapshotTarget> target(TableStream stream) {
+  private static Optional<SnapshotTarget> target(TableStream stream, boolean generatedColumns) {
     return stream
         .messages()
-        .map(messages -> new SnapshotTarget(stream.name(), stream.tableOid(), messages, false));
+        .map(
+            messages ->
+                new SnapshotTarget(stream.name(), stream.tableOid(), messages, generatedColumns));
+  }
+
+  private GeneratedColumns generatedColumns() {
+    return new GeneratedColumns(work, config.schema(), settings.slot());
   }
 
   private List<CapturedTable> publish()
@@ -156,7 +164,9 @@ final class CaptureOpening {
     for (QualifiedName table : config.tables()) {
       outbox.requireDrained(new TableCatalog(work).find(table));
       installation.require(table);
-      tables.add(new TableCatalog(work).find(table));
+      CapturedTable found = new TableCatalog(work).find(table);
+      generatedColumns().require(found, config.columns(), config.operations());
+      tables.add(found);
     }
     return tables;
   }

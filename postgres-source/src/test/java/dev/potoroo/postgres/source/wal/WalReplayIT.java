@@ -131,16 +131,18 @@ final class WalReplayIT {
   @Test
   void movesTheSlotOverWhatIsAcknowledgedAndNoFurther() throws Exception {
     try (SourceDriver source = SourceDriver.start(capture.source("t"))) {
+      long begin = endOfLog();
       insert(1, 3);
+      long middle = endOfLog();
       insert(4, 6);
       source.awaitSent(6);
-      long begin = capture.confirmedFlush();
 
       source.acknowledge(2);
-      assertThat(capture.confirmedFlush()).isEqualTo(begin);
+      assertThat(capture.confirmedFlush()).isLessThanOrEqualTo(begin);
 
       source.acknowledge(5);
       await().until(() -> capture.confirmedFlush() > begin);
+      assertThat(capture.confirmedFlush()).isLessThanOrEqualTo(middle);
     }
 
     try (SourceDriver source = SourceDriver.awaitStart(capture.source("t"))) {
@@ -227,6 +229,10 @@ final class WalReplayIT {
   private void insert(int first, int last) throws SQLException {
     database.execute(
         "INSERT INTO t SELECT g, 'a' FROM generate_series(%d, %d) AS g".formatted(first, last));
+  }
+
+  private long endOfLog() throws SQLException {
+    return database.number("SELECT pg_current_wal_lsn() - '0/0'");
   }
 
   private static PointOfReference at(long messageId) {

@@ -17,6 +17,9 @@ final class PublicationCatalog {
   /** From here on a publication can leave out rows and columns. */
   private static final int FIRST_WITH_FILTERS = 15;
 
+  /** From here on a publication can have generated columns. */
+  private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
+
   private final Connection connection;
   private final SqlName schema;
 
@@ -33,9 +36,10 @@ final class PublicationCatalog {
         """
         SELECT oid, obj_description(oid, 'pg_publication') IS NOT DISTINCT FROM ? AS ours,
                pubinsert::int + pubupdate::int + pubdelete::int + pubtruncate::int AS operations,
-               pubviaroot
+               pubviaroot, %s AS generated_columns
         FROM pg_catalog.pg_publication WHERE pubname = ?
-        """;
+        """
+            .formatted(takesGeneratedColumns() ? "pubgencols = 's'" : "false");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, Publication.comment(schema));
       statement.setString(2, name.value());
@@ -46,10 +50,20 @@ final class PublicationCatalog {
                     row.getLong("oid"),
                     row.getBoolean("ours"),
                     row.getInt("operations"),
-                    row.getBoolean("pubviaroot")))
+                    row.getBoolean("pubviaroot"),
+                    row.getBoolean("generated_columns")))
             : Optional.empty();
       }
     }
+  }
+
+  /** Whether the server can publish columns that are generated and stored. */
+  boolean takesGeneratedColumns() throws SQLException {
+    return majorVersion() >= FIRST_WITH_GENERATED_COLUMNS;
+  }
+
+  int majorVersion() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
   }
 
   /**
@@ -79,7 +93,7 @@ final class PublicationCatalog {
 
   /** Whether it leaves out some rows or columns of the table. */
   boolean filters(Publication publication, CapturedTable table) throws SQLException {
-    if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_WITH_FILTERS) {
+    if (majorVersion() < FIRST_WITH_FILTERS) {
       return false;
     }
     String sql =

@@ -17,6 +17,9 @@ import java.util.Set;
  * speaks against one that somebody else made: that one is taken as it is or not at all.
  */
 public final class PublicationPlan {
+  /** As mode outbox has them. Those that are not stored cannot be published. */
+  static final String GENERATED_COLUMNS = "publish_generated_columns = stored";
+
   private final PublicationCatalog catalog;
   private final SqlName schema;
   private final PublicationName name;
@@ -86,14 +89,28 @@ public final class PublicationPlan {
 
   /** Both are made at once: a slot fails for ever on a publication that is younger than itself. */
   private List<String> create(SqlName publication, String published) throws SQLException {
-    if (catalog.find(publication).isPresent()) {
+    Optional<Publication> present = catalog.find(publication);
+    if (present.isPresent()) {
+      return withGeneratedColumns(publication, present.get());
+    }
+    return List.of(
+        "CREATE PUBLICATION %s WITH (publish = '%s', publish_via_partition_root = true%s)"
+            .formatted(
+                publication.quoted(),
+                published,
+                catalog.takesGeneratedColumns() ? ", " + GENERATED_COLUMNS : ""),
+        "COMMENT ON PUBLICATION %s IS %s"
+            .formatted(publication.quoted(), SqlText.literal(Publication.comment(schema))));
+  }
+
+  /** One of ours that is older than its server's version 18. */
+  private List<String> withGeneratedColumns(SqlName publication, Publication present)
+      throws SQLException {
+    if (!present.ours() || present.generatedColumns() || !catalog.takesGeneratedColumns()) {
       return List.of();
     }
     return List.of(
-        "CREATE PUBLICATION %s WITH (publish = '%s', publish_via_partition_root = true)"
-            .formatted(publication.quoted(), published),
-        "COMMENT ON PUBLICATION %s IS %s"
-            .formatted(publication.quoted(), SqlText.literal(Publication.comment(schema))));
+        "ALTER PUBLICATION %s SET (%s)".formatted(publication.quoted(), GENERATED_COLUMNS));
   }
 
   private List<String> member(SqlName publication, CapturedTable table, boolean wanted)

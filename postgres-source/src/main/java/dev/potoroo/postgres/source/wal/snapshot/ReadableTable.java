@@ -10,7 +10,7 @@ import java.util.List;
  * @param table as the log would describe it
  * @param partitioned whether its rows live in partitions
  * @param key the columns of its replica identity, of its primary key where that is the whole row or
- *     nothing; in the key's order, empty where there is none
+ *     nothing; in the key's order, empty where there is none, or the log lacks a column of it
  * @param estimatedRows as of the last ANALYZE or VACUUM, 0 where there was none
  * @param fingerprint another one as soon as any DDL has changed what reading it would give
  */

@@ -38,7 +38,7 @@ final class ReadableTables {
   private final boolean generatedColumns;
 
   /**
-   * @param generatedColumns whether the log has them; pgoutput leaves them out
+   * @param generatedColumns whether the log has those that are stored; it never has others
    */
   ReadableTables(Connection connection, boolean generatedColumns) {
     this.connection = connection;
@@ -96,7 +96,8 @@ final class ReadableTables {
                 FROM pg_catalog.pg_collation AS l
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = l.collnamespace
                 WHERE l.oid = a.attcollation) AS collation,
-               coalesce(k.place, 0) AS key_place
+               coalesce(k.place, 0) AS key_place,
+               a.attgenerated = '' OR a.attgenerated = 's' AND ? AS logged
         FROM pg_catalog.pg_attribute AS a
         LEFT JOIN (SELECT u.attnum, u.place
                    FROM pg_catalog.pg_index AS i
@@ -107,18 +108,22 @@ final class ReadableTables {
                                              ELSE i.indisprimary END) AS k
           ON k.attnum = a.attnum
         WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped
-          AND (a.attgenerated = '' OR ?)
         ORDER BY a.attnum
         """;
     List<Column> columns = new ArrayList<>();
+    boolean wholeKey = true;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, oid);
+      statement.setBoolean(1, generatedColumns);
       statement.setLong(2, oid);
-      statement.setBoolean(3, generatedColumns);
+      statement.setLong(3, oid);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           SqlName name = new SqlName(row.getString("attname"));
           int place = row.getInt("key_place");
+          if (!row.getBoolean("logged")) {
+            wholeKey &= place == 0;
+            continue;
+          }
           if (place > 0) {
             key.put(place, new KeyColumn(name, row.getString("type"), row.getString("collation")));
           }
@@ -130,6 +135,10 @@ final class ReadableTables {
                   isIdentity(identity, place)));
         }
       }
+    }
+    if (!wholeKey) {
+      // What is left of it is in no order of its own, and does not tell rows apart.
+      key.clear();
     }
     return columns;
   }
@@ -152,7 +161,8 @@ final class ReadableTables {
                                c.relnamespace, c.relname)
               FROM tree JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
               UNION ALL
-              SELECT concat_ws(' ', 'a', attnum, atttypid, atttypmod, attisdropped, attname)
+              SELECT concat_ws(' ', 'a', attnum, atttypid, atttypmod, attisdropped, attgenerated,
+                               attname)
               FROM pg_catalog.pg_attribute WHERE attrelid = ?::oid AND attnum > 0
               UNION ALL
               SELECT concat_ws(' ', 'i', indexrelid, indisprimary, indisreplident, indkey)

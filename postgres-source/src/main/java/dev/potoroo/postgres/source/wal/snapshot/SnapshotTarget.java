@@ -6,7 +6,7 @@ package dev.potoroo.postgres.source.wal.snapshot;
  * @param stream its full name
  * @param tableOid of its table
  * @param format that makes its messages
- * @param generatedColumns whether the log has them: pgoutput leaves them out, wal2json does not
+ * @param generatedColumns whether the log has those that are stored
  */
 public record SnapshotTarget(
     String stream, long tableOid, SnapshotFormat format, boolean generatedColumns) {}

@@ -67,6 +67,20 @@ final class PublicationIT {
   }
 
   @Test
+  void publishesGeneratedColumnsAsSoonAsTheServerCan() throws Exception {
+    assumeThat(database.server().majorVersion()).isGreaterThanOrEqualTo(18);
+    install("t");
+    database.execute(
+        "ALTER PUBLICATION %s SET (publish_generated_columns = none)"
+            .formatted(slot.publication()));
+
+    install("t");
+
+    assertThat(database.column("SELECT pubgencols::text FROM pg_publication"))
+        .containsExactly("s", "s");
+  }
+
+  @Test
   void leavesTheWritersOfATableWithoutReplicaIdentityAlone() throws Exception {
     createOwned("CREATE TABLE plain (body text)", "plain");
 

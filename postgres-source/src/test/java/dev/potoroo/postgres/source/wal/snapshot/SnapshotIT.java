@@ -62,7 +62,7 @@ final class SnapshotIT {
             """
             CREATE TABLE t (id int PRIMARY KEY, at timestamptz, day date, flag boolean, code char(5),
                             amount numeric(20,4), ratio float8, raw bytea, doc json, note text,
-                            tags text[], twice int GENERATED ALWAYS AS (id * 2) STORED)""",
+                            tags text[], size int GENERATED ALWAYS AS (length(note)) STORED)""",
             "t");
     String row =
         """

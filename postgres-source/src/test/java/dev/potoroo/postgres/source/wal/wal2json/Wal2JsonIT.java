@@ -16,6 +16,7 @@ import dev.potoroo.postgres.source.wal.format.PayloadFormat;
 import dev.potoroo.postgres.source.wal.format.SlotReader;
 import dev.potoroo.postgres.source.wal.format.TypeRows;
 import dev.potoroo.postgres.source.wal.slot.OutputPlugin;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresServer;
 import java.nio.file.Files;
@@ -234,6 +235,29 @@ final class Wal2JsonIT {
       assertThat(sent)
           .extracting(SentMessage::payload)
           .containsExactly("{\"id\":5,\"name\":null}", "{\"id\":6,\"name\":\"c\"}");
+    }
+  }
+
+  @Test
+  void hasGeneratedColumnsInSnapshotAndLog() throws Exception {
+    LogCaptureBuilder capture =
+        LogCaptureBuilder.in(database)
+            .table(
+                """
+                CREATE TABLE t (id int, half int GENERATED ALWAYS AS (id / 2) STORED,
+                                PRIMARY KEY (half, id))""",
+                "t")
+            .plugin(OutputPlugin.WAL2JSON)
+            .snapshot(SnapshotMode.INITIAL);
+    database.execute("INSERT INTO t VALUES (2)");
+
+    try (SourceDriver source = SourceDriver.start(capture.source("t"))) {
+      source.awaitSent(1);
+      database.execute("INSERT INTO t VALUES (4)");
+
+      assertThat(source.awaitSent(2))
+          .extracting(SentMessage::payload)
+          .containsExactly("{\"id\":2,\"half\":1}", "{\"id\":4,\"half\":2}");
     }
   }
 
