@@ -6,6 +6,7 @@ import dev.potoroo.postgres.source.capture.Installation;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.notify.NotifyPlanner;
 import dev.potoroo.postgres.source.outbox.OutboxPlanner;
+import dev.potoroo.postgres.source.wal.WalSettings;
 import dev.potoroo.postgres.source.wal.slot.WalPlanner;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -56,9 +57,13 @@ final class InstallCommand implements Callable<Integer> {
     return switch (config.mode()) {
       case OUTBOX -> new OutboxPlanner(connection, config);
       case NOTIFY -> new NotifyPlanner(connection, config);
-      case WAL ->
-          new WalPlanner(
-              connection, config.schema(), capture.wal(config).slot(), config.operations());
+      case WAL -> planner(connection, config, capture.wal(config));
     };
+  }
+
+  private static CapturePlan.Planner planner(
+      Connection connection, CaptureConfig config, WalSettings wal) {
+    return new WalPlanner(
+        connection, config.schema(), wal.slot(), config.operations(), wal.snapshot());
   }
 }

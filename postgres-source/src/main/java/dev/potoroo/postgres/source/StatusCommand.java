@@ -3,12 +3,16 @@ package dev.potoroo.postgres.source;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.outbox.OutboxStatus;
 import dev.potoroo.postgres.source.outbox.StreamStatus;
+import dev.potoroo.postgres.source.wal.position.FilePositionStore;
 import dev.potoroo.postgres.source.wal.slot.SlotReport;
 import dev.potoroo.postgres.source.wal.slot.SlotReports;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +36,12 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON array in place of the table")
   private boolean json;
 
+  @Option(
+      names = "--position-file",
+      paramLabel = "FILE",
+      description = "Of a source that keeps its position there: it is shown too")
+  private @Nullable Path positionFile;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -41,12 +51,16 @@ final class StatusCommand implements Callable<Integer> {
       List<StreamStatus> streams =
           new OutboxStatus(connection, database.schema()).read(database.choice());
       List<SlotReport> slots =
-          new SlotReports(connection, database.schema()).read(database.choice());
+          new SlotReports(connection, database.schema(), position()).read(database.choice());
       report = new StatusReport(streams, slots);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? report.json() : report.text());
     out.flush();
     return 0;
+  }
+
+  private @Nullable FilePositionStore position() throws IOException {
+    return positionFile == null ? null : FilePositionStore.existing(positionFile);
   }
 }

@@ -7,6 +7,7 @@ import dev.potoroo.connector.command.Program;
 import dev.potoroo.postgres.source.driver.LogCaptureBuilder;
 import dev.potoroo.postgres.source.driver.SentMessage;
 import dev.potoroo.postgres.source.driver.SourceDriver;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import dev.potoroo.testkit.postgres.PostgresRole;
@@ -134,11 +135,52 @@ final class WalCommandIT {
       assertThat(source.stream().name()).isEqualTo(stream);
       assertThat(source.awaitSent(1)).first().extracting(SentMessage::id).isEqualTo(2L);
     }
-    assertThat(file).isRegularFile();
+    assertThat(run("status", "--position-file", file.toString()).output())
+        .contains("public.t")
+        .contains("reserved");
+    assertThat(database.column("SELECT nspname FROM pg_namespace"))
+        .as("without a snapshot there is nothing of ours in the database")
+        .doesNotContain("potoroo");
+    await().until(() -> run("uninstall", "--position-file", file.toString()).exitCode() == 0);
+    assertThat(file).doesNotExist();
+    assertThat(slots()).isZero();
+    assertThat(run("status", "--position-file", file.toString()).errors())
+        .contains("--position-file: expected the position of a source in " + file);
+  }
+
+  @Test
+  void keepsNothingButTheRowsOfASnapshotBesideAPositionFile(@TempDir Path directory)
+      throws Exception {
+    capture.positionFile(directory.resolve("position.json")).snapshot(SnapshotMode.INITIAL);
+    database.execute("INSERT INTO t VALUES (1)");
+
+    try (SourceDriver source = SourceDriver.start(capture.source("t"))) {
+      source.awaitSent(1);
+    }
+
     assertThat(
             database.column(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'potoroo'::regnamespace"))
-        .doesNotContain("wal_position");
+                """
+                SELECT relname FROM pg_class
+                WHERE relnamespace = 'potoroo'::regnamespace AND relkind = 'r' ORDER BY relname
+                """))
+        .containsExactly("wal_snapshot", "wal_snapshot_chunk");
+  }
+
+  @Test
+  void printsWhatItWouldRemoveAndRemovesNothing() throws Exception {
+    SourceDriver.start(capture.source("t")).close();
+
+    await().until(() -> run("uninstall", "--print").exitCode() == Program.FINISHED);
+    Run script = run("uninstall", "--print");
+
+    assertThat(script.output())
+        .startsWith("BEGIN;\nSELECT pg_drop_replication_slot('" + capture.slot() + "');\n")
+        .contains("DROP PUBLICATION", "DROP TABLE \"potoroo\".\"wal_position\"");
+    assertThat(slots()).isEqualTo(1);
+    database.execute(script.output());
+    assertThat(slots()).isZero();
+    assertThat(run("uninstall").output()).contains("nothing to do");
   }
 
   @Test

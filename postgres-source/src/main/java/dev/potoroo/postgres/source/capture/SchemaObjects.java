@@ -34,6 +34,17 @@ public final class SchemaObjects {
     return "CREATE SCHEMA " + schema.quoted();
   }
 
+  /** The schema where it is not there, then these tables in it. */
+  public static List<String> create(Connection connection, SqlName schema, List<String> tables)
+      throws SQLException {
+    List<String> statements = new ArrayList<>();
+    if (!schemaExists(connection, schema)) {
+      statements.add(createSchema(schema));
+    }
+    statements.addAll(tables);
+    return statements;
+  }
+
   /** Whether our schema has that table; asks the catalog, which takes no right on the schema. */
   public static boolean tableExists(Connection connection, SqlName schema, SqlName table)
       throws SQLException {

@@ -6,6 +6,7 @@ import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.CaptureTrigger;
+import dev.potoroo.postgres.source.capture.Removal;
 import dev.potoroo.postgres.source.capture.SqlScript;
 import dev.potoroo.postgres.source.capture.TableChoice;
 import java.sql.Connection;
@@ -45,29 +46,35 @@ public final class NotifyRemoval {
     try {
       connection.setAutoCommit(false);
       SqlScript.lockInstallation(connection);
-      List<Found> all = find();
-      List<String> statements = new ArrayList<>();
-      Set<String> removed = new LinkedHashSet<>();
-      for (Found found : all) {
-        QualifiedName table = found.table();
-        if (table == null ? tables.named().isEmpty() : tables.includes(table)) {
-          statements.add(CaptureTrigger.drop(found.function()));
-          if (table != null) {
-            removed.add(table.quoted());
-          }
-        }
-      }
-      if (statements.size() == all.size()) {
-        statements.add("DROP TABLE IF EXISTS " + names.oversize());
-        statements.add("DROP SEQUENCE IF EXISTS " + names.sequence());
-      }
-      SqlScript.run(connection, statements);
+      Removal removal = plan(tables);
+      SqlScript.run(connection, removal.statements());
       SqlScript.dropSchemaIfEmpty(connection, names.schema());
       connection.commit();
-      return List.copyOf(removed);
+      return removal.tables();
     } catch (SQLException e) {
       throw PostgresErrors.translate("removing the capture from schema " + names.schema(), e);
     }
+  }
+
+  /** What {@link #remove} would run. */
+  public Removal plan(TableChoice tables) throws SQLException {
+    List<Found> all = find();
+    List<String> statements = new ArrayList<>();
+    Set<String> removed = new LinkedHashSet<>();
+    for (Found found : all) {
+      QualifiedName table = found.table();
+      if (table == null ? tables.named().isEmpty() : tables.includes(table)) {
+        statements.add(CaptureTrigger.drop(found.function()));
+        if (table != null) {
+          removed.add(table.quoted());
+        }
+      }
+    }
+    if (statements.size() == all.size() && names.areInstalled(connection)) {
+      statements.add("DROP TABLE IF EXISTS " + names.oversize());
+      statements.add("DROP SEQUENCE IF EXISTS " + names.sequence());
+    }
+    return new Removal(List.copyOf(removed), statements);
   }
 
   private List<Found> find() throws SQLException {

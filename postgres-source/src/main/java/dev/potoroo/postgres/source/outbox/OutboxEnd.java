@@ -68,7 +68,7 @@ public final class OutboxEnd {
     return stream.isEmpty() ? 0 : rowsLeft(stream.get());
   }
 
-  private long rowsLeft(StoredStream stream) throws SQLException {
+  long rowsLeft(StoredStream stream) throws SQLException {
     Tick latest = new TickStore(connection, names, stream.incarnation()).latest();
     long acknowledged = stream.acknowledged().isNever() ? 0 : stream.acknowledged().value();
     return latest.nextMessageId() - 1 - acknowledged + rowsAfter(latest, stream);
@@ -110,7 +110,7 @@ public final class OutboxEnd {
     }
   }
 
-  private boolean isEnded(StoredStream stream) throws SQLException {
+  boolean isEnded(StoredStream stream) throws SQLException {
     return new StreamRegistry(connection, names).isEnded(stream);
   }
 }

@@ -11,6 +11,7 @@ import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.capture.SchemaObjects;
 import dev.potoroo.postgres.source.capture.TriggerFamily;
 import dev.potoroo.postgres.source.capture.TriggerPlan;
+import dev.potoroo.postgres.source.wal.slot.LogCaptureCheck;
 import dev.potoroo.protocol.PointOfReference;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -43,6 +44,9 @@ public final class OutboxPlanner implements CapturePlan.Planner {
     }
     if (installed.isPresent() && new StreamRegistry(connection, names).isEnded(installed.get())) {
       return new CapturePlan(List.of(), List.of()); // what is captured is sent, and nothing more
+    }
+    if (installed.isEmpty()) {
+      new LogCaptureCheck(connection, config.schema()).requireNotCaptured(table);
     }
     StoredStream wanted = wanted(table, projection, installed);
     List<String> statements = new ArrayList<>(tables());

@@ -35,9 +35,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -87,11 +89,13 @@ final class CaptureOpening {
     SlotOpening opening =
         new SlotOpening(config.connection(), work, settings.slot(), store, Clock.systemUTC());
     opening.lock();
-    List<CapturedTable> tables = publish();
+    Set<Long> added = new HashSet<>();
+    List<CapturedTable> tables = publish(added);
     LogPlugin plugin = plugin(tables);
     SlotStart start = opening.open(false);
     LeftOutTables leftOut = new LeftOutTables(store, settings.slot().onLost(), Clock.systemUTC());
-    PositionOpening.Begin begin = new PositionOpening(work, store, leftOut).open(start, tables);
+    PositionOpening.Begin begin =
+        new PositionOpening(work, store, leftOut).open(start, tables, added);
     LogPosition position = begin.position();
     List<TableStream> streams = streams(position, tables);
     SnapshotOpening snapshots =
@@ -152,17 +156,25 @@ final class CaptureOpening {
     return new GeneratedColumns(work, config.schema(), settings.slot());
   }
 
-  private List<CapturedTable> publish()
+  /**
+   * @param added takes the tables that were not published before
+   */
+  private List<CapturedTable> publish(Set<Long> added)
       throws SQLException, RetryableException, RefusedByPostgresException {
     Installation installation =
         new Installation(
             work,
             config,
-            new WalPlanner(work, config.schema(), settings.slot(), config.operations()));
+            new WalPlanner(
+                work, config.schema(), settings.slot(), config.operations(), settings.snapshot()));
     OutboxEnd outbox = new OutboxEnd(work, config.schema());
     List<CapturedTable> tables = new ArrayList<>();
     for (QualifiedName table : config.tables()) {
-      outbox.requireDrained(new TableCatalog(work).find(table));
+      CapturedTable before = new TableCatalog(work).find(table);
+      outbox.requireDrained(before);
+      if (!publication.publishes(before)) {
+        added.add(before.oid());
+      }
       installation.require(table);
       CapturedTable found = new TableCatalog(work).find(table);
       generatedColumns().require(found, config.columns(), config.operations());

@@ -48,13 +48,17 @@ final class PositionOpening {
 
   /**
    * @param tables that are asked for
+   * @param added those that were not published before
    * @throws RefusedByPostgresException when a stream has missed changes, and is not to begin anew
    */
-  Begin open(SlotStart start, List<CapturedTable> tables)
+  Begin open(SlotStart start, List<CapturedTable> tables, Set<Long> added)
       throws SQLException, IOException, RefusedByPostgresException {
     Optional<LogPosition> stored = start.fresh() ? Optional.empty() : store.load();
     String incarnation = stored.map(LogPosition::incarnation).orElseGet(PositionOpening::random);
-    List<StreamPosition> before = stored.map(LogPosition::streams).orElse(List.of());
+    List<StreamPosition> before =
+        stored.map(LogPosition::streams).orElse(List.of()).stream()
+            .filter(stream -> !(stream.isUntouched() && added.contains(stream.tableOid())))
+            .toList();
     Set<Long> dropped = dropped(before);
     String suffix = stored.isPresent() ? added(incarnation) : incarnation;
     StreamPlan plan = new StreamPlan(work.getCatalog(), suffix, before, dropped);

@@ -108,10 +108,7 @@ public final class TableSwitch {
     SlotOpening opening =
         new SlotOpening(config.connection(), work, settings.slot(), store, Clock.systemUTC());
     opening.lock();
-    PositionTables tables = new PositionTables(work, config.schema());
-    SqlScript.run(work, tables.createSchema());
-    SqlScript.run(work, tables.create());
-    SqlScript.run(work, publication.creation());
+    install();
     SlotStart start = opening.open(false);
     if (start.fresh()) {
       store.save(
@@ -121,6 +118,24 @@ public final class TableSwitch {
               start.server().timeline(),
               start.base(),
               List.of()));
+    }
+  }
+
+  /** In one transaction: a publication that is there without its comment is somebody else's. */
+  private void install() throws SQLException {
+    work.setAutoCommit(false);
+    try {
+      SqlScript.lockInstallation(work);
+      if (settings.slot().positionFile() == null) {
+        SqlScript.run(work, new PositionTables(work, config.schema()).create());
+      }
+      SqlScript.run(work, publication.creation());
+      work.commit();
+    } catch (SQLException e) {
+      work.rollback();
+      throw e;
+    } finally {
+      work.setAutoCommit(true);
     }
   }
 
@@ -156,6 +171,8 @@ public final class TableSwitch {
       statements.addAll(outbox.statements(table));
       statements.addAll(publication.statements(table));
       SqlScript.run(work, statements);
+      // In our schema, a part of the transaction. A file is ahead of it for a moment: a stream that
+      // nothing was counted of, and whose table is not published, counts for nothing.
       store.save(position);
       work.commit();
       return true;

@@ -134,6 +134,16 @@ public final class LogCaptureBuilder {
     }
   }
 
+  /** As {@link #switchToLog}, by a process that is killed before its statement of that number. */
+  public List<TableSwitch.Switched> switchToLogKilledAt(int statement, String table)
+      throws Exception {
+    CaptureConfig config = config(CaptureMode.WAL, table);
+    try (Connection connection = SourceConnection.open(config.connection())) {
+      Connection mortal = MortalConnection.of(connection, statement);
+      return new TableSwitch(config, settings(), mortal).run();
+    }
+  }
+
   private CaptureConfig config(CaptureMode mode, String... tables) {
     return new CaptureConfig(
         ConnectionSettings.parse(database.connectionString(role)),

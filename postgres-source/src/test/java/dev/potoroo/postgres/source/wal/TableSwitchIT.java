@@ -6,13 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.RetryableException;
+import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.capture.TableChoice;
 import dev.potoroo.postgres.source.driver.LogCaptureBuilder;
 import dev.potoroo.postgres.source.driver.SentMessage;
 import dev.potoroo.postgres.source.driver.SourceDriver;
 import dev.potoroo.postgres.source.driver.Writer;
+import dev.potoroo.postgres.source.outbox.OutboxRemoval;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table moves from mode outbox to mode wal with no row missed and none sent twice. */
 @ExtendWith(PostgresExtension.class)
@@ -33,6 +46,12 @@ final class TableSwitchIT {
 
   /** Writer n has the ids from n times this one. */
   private static final int RANGE = 1_000_000;
+
+  private static final String OWN_TABLES =
+      """
+      SELECT relname FROM pg_class
+      WHERE relnamespace = 'potoroo'::regnamespace AND relkind = 'r' ORDER BY relname
+      """;
 
   private PostgresDatabase database;
   private LogCaptureBuilder capture;
@@ -117,6 +136,120 @@ final class TableSwitchIT {
 
   private static Stream<Integer> ofWriter(int writer, List<String> keys) {
     return keys.stream().map(Integer::valueOf).filter(id -> id / RANGE == writer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void capturesEachRowOnceWhereverTheSwitchIsKilled(boolean inFile, @TempDir Path directory)
+      throws Exception {
+    if (inFile) {
+      capture.positionFile(directory.resolve("position"));
+    }
+    SourceDriver.start(capture.outbox("t")).close();
+
+    int killed = 0;
+    while (!isSwitched(killed + 1)) {
+      killed++;
+      database.execute("INSERT INTO t VALUES (" + killed + ")");
+    }
+    database.execute("INSERT INTO t VALUES (0)");
+
+    List<String> sent = new ArrayList<>();
+    try (SourceDriver outbox = SourceDriver.start(capture.outbox("t"))) {
+      sent.addAll(keysToTheEnd(outbox));
+    }
+    assertThat(killed).isGreaterThan(20);
+    try (SourceDriver log = SourceDriver.awaitStart(capture.source("t"))) {
+      log.awaitSent(killed + 1 - sent.size()).stream().map(SentMessage::key).forEach(sent::add);
+    }
+    assertThat(sent)
+        .containsExactlyElementsOf(database.column("SELECT id FROM t ORDER BY id = 0, id"));
+  }
+
+  @Test
+  void takesASwitchThatWasLeftUndoneForNone(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("position");
+    capture.positionFile(file).snapshot(SnapshotMode.INITIAL);
+    SourceDriver.start(capture.outbox("t")).close();
+    database.execute("INSERT INTO t VALUES (1)");
+    for (int killed = 1; !isNoted(file); killed++) {
+      assertThat(isSwitched(killed))
+          .as("the file is written before the transaction ends")
+          .isFalse();
+    }
+
+    await().ignoreExceptions().until(this::uninstallOutbox);
+
+    try (SourceDriver log = SourceDriver.awaitStart(capture.source("t"))) {
+      assertThat(log.awaitSent(1)).extracting(SentMessage::key).containsExactly("1");
+    }
+  }
+
+  private static boolean isNoted(Path file) throws IOException {
+    return Files.exists(file) && Files.readString(file).contains("/wal/");
+  }
+
+  private boolean uninstallOutbox() throws Exception {
+    try (Connection connection = database.connect(capture.role())) {
+      return !new OutboxRemoval(connection, CaptureConfig.DEFAULT_SCHEMA)
+          .remove(new TableChoice(List.of()))
+          .isEmpty();
+    }
+  }
+
+  /** False where the command was killed before it had an end. */
+  private boolean isSwitched(int statement) {
+    AtomicBoolean ended = new AtomicBoolean();
+    await()
+        .until(
+            () -> {
+              try {
+                capture.switchToLogKilledAt(statement, "t");
+                ended.set(true);
+                return true;
+              } catch (RetryableException e) {
+                // The server takes a moment to notice the end of the one before.
+                return !String.valueOf(e.getMessage()).contains("is read by another source");
+              } catch (SQLException e) {
+                return true;
+              }
+            });
+    return ended.get();
+  }
+
+  @Test
+  void takesTheOutboxAwayWhenItIsEmptyAndLeavesTheLog() throws Exception {
+    SourceDriver.start(capture.outbox("t")).close();
+    database.execute("INSERT INTO t VALUES (1)");
+    assertThatThrownBy(() -> removeOutbox("t"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("public.t was not moved to another mode");
+    capture.switchToLog("t");
+    assertThatThrownBy(() -> removeOutbox("t"))
+        .isInstanceOf(RefusedByPostgresException.class)
+        .hasMessageContaining("has 1 rows left that are not acknowledged");
+    try (SourceDriver outbox = SourceDriver.start(capture.outbox("t"))) {
+      assertThat(keysToTheEnd(outbox)).containsExactly("1");
+    }
+
+    await().ignoreExceptions().until(() -> removeOutbox("t").contains("\"public\".\"t\""));
+
+    assertThat(database.column(OWN_TABLES))
+        .containsExactly("wal_gap", "wal_position", "wal_stream");
+    assertThatThrownBy(() -> SourceDriver.start(capture.outbox("t")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("public.t is captured from the log");
+    try (SourceDriver log = SourceDriver.awaitStart(capture.source("t"))) {
+      database.execute("INSERT INTO t VALUES (2)");
+      assertThat(log.awaitSent(1)).extracting(SentMessage::key).containsExactly("2");
+    }
+  }
+
+  private List<String> removeOutbox(String table) throws Exception {
+    try (Connection connection = database.connect(capture.role())) {
+      return new OutboxRemoval(connection, CaptureConfig.DEFAULT_SCHEMA)
+          .removeSwitched(new TableChoice(List.of(QualifiedName.parse(table))));
+    }
   }
 
   @Test

@@ -135,7 +135,7 @@ final class WalStreamsIT {
       await()
           .until(
               () ->
-                  new WalRemoval(connection, CaptureConfig.DEFAULT_SCHEMA)
+                  new WalRemoval(connection, CaptureConfig.DEFAULT_SCHEMA, null)
                       .remove(new TableChoice(List.of(QualifiedName.parse("b"))))
                       .contains("\"public\".\"b\""));
     }

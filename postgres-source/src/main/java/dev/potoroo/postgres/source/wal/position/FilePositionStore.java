@@ -39,6 +39,32 @@ public final class FilePositionStore implements PositionStore {
   }
 
   /**
+   * The position in a file that is there, of whatever slot.
+   *
+   * @throws IOException when there is none, or it is not a position
+   */
+  public static FilePositionStore existing(Path file) throws IOException {
+    try {
+      return new FilePositionStore(file, PositionText.parse(Files.readString(file)).slot());
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "--position-file: expected the position of a source in %s, there is no such file"
+              .formatted(file.toAbsolutePath()),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "--position-file: expected the position of a source in %s, but %s"
+              .formatted(file.toAbsolutePath(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Whose position it is. */
+  public String slot() {
+    return slot;
+  }
+
+  /**
    * @throws IOException when the file cannot be read, is torn, is no position, or is of another
    *     slot
    */

@@ -23,6 +23,10 @@ public record LogPosition(
     LogSequenceNumber base,
     List<StreamPosition> streams) {
 
+  /** Of a slot that nothing is stored of. */
+  public static final LogPosition NONE =
+      new LogPosition("", 0, 0, LogSequenceNumber.INVALID_LSN, List.of());
+
   public LogPosition {
     streams = List.copyOf(streams);
   }

@@ -3,6 +3,7 @@ package dev.potoroo.postgres.source.wal.position;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.capture.SchemaObjects;
+import dev.potoroo.postgres.source.capture.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,16 +25,9 @@ public final class PositionTables {
     return names.areInstalled(connection);
   }
 
-  /** None when our schema is there. */
-  public List<String> createSchema() throws SQLException {
-    return SchemaObjects.schemaExists(connection, names.schema())
-        ? List.of()
-        : List.of(SchemaObjects.createSchema(names.schema()));
-  }
-
-  /** In our schema; none when all are there. */
+  /** With our schema; none when all are there. */
   public List<String> create() throws SQLException {
-    return areInstalled() ? List.of() : tables();
+    return areInstalled() ? List.of() : SchemaObjects.create(connection, names.schema(), tables());
   }
 
   private List<String> tables() {
@@ -88,6 +82,22 @@ public final class PositionTables {
       }
     }
     return slots;
+  }
+
+  /** What forgets streams of a slot; all that is stored of the slot when these are all. */
+  public List<String> forget(String slot, List<StreamPosition> streams) {
+    String of = " WHERE slot = " + SqlText.literal(slot);
+    List<String> statements = new ArrayList<>();
+    for (StreamPosition stream : streams) {
+      statements.add(
+          "DELETE FROM " + names.stream() + of + " AND name = " + SqlText.literal(stream.name()));
+    }
+    for (String table : List.of(names.position(), names.gap())) {
+      statements.add(
+          "DELETE FROM %1$s%2$s AND NOT EXISTS (SELECT FROM %3$s%2$s)"
+              .formatted(table, of, names.stream()));
+    }
+    return statements;
   }
 
   /** What a role needs that works with them and does not own them. */

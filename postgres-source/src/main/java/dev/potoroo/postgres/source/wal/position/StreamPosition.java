@@ -39,6 +39,11 @@ public record StreamPosition(
         : this;
   }
 
+  /** Whether nothing was counted of it yet, and nothing acknowledged. */
+  public boolean isUntouched() {
+    return baseId == 0 && acknowledged.isNever();
+  }
+
   private long lastId() {
     return acknowledged.isNever() ? baseId : Math.max(baseId, acknowledged.value());
   }

@@ -137,6 +137,12 @@ public final class SlotOpening {
       return afterLoss(lost, present, server);
     }
     keepOnStandbys(present, replication);
+    if (settings.positionFile() != null) {
+      LOG.warn(
+          "slot {} was there before, and no position of it is in {}: beginning new streams; if that file is elsewhere, stop this and name it",
+          settings.name(),
+          settings.positionFile().toAbsolutePath());
+    }
     LOG.info(
         "slot {} was there before: taken, streams from {}",
         settings.name(),

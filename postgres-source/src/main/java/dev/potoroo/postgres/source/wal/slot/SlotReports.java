@@ -6,33 +6,47 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.connection.SqlName;
 import dev.potoroo.postgres.source.capture.TableChoice;
 import dev.potoroo.postgres.source.wal.position.DatabasePositionStore;
+import dev.potoroo.postgres.source.wal.position.FilePositionStore;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
+import dev.potoroo.postgres.source.wal.position.PositionStore;
 import dev.potoroo.postgres.source.wal.position.PositionTables;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks how the slots stand whose positions are in our schema. Reads only; beside a running source.
+ * Looks how the slots stand whose positions are in our schema, and one whose position is in a file.
+ * Reads only; beside a running source.
  */
 public final class SlotReports {
   private final Connection connection;
   private final SqlName schema;
+  private final @Nullable FilePositionStore file;
 
-  public SlotReports(Connection connection, SqlName schema) {
+  /**
+   * @param file the position of a source with {@code --position-file}, null where there is none
+   */
+  public SlotReports(Connection connection, SqlName schema, @Nullable FilePositionStore file) {
     this.connection = connection;
     this.schema = schema;
+    this.file = file;
   }
 
   /** One for each slot that has a stream of these tables; none where nothing is installed. */
   public List<SlotReport> read(TableChoice tables)
-      throws RetryableException, RefusedByPostgresException {
+      throws RetryableException, RefusedByPostgresException, IOException {
     try {
       List<SlotReport> reports = new ArrayList<>();
       for (String slot : new PositionTables(connection, schema).slots()) {
-        read(new SlotName(slot), tables).ifPresent(reports::add);
+        DatabasePositionStore store = new DatabasePositionStore(connection, schema, slot);
+        read(new SlotName(slot), store, tables).ifPresent(reports::add);
+      }
+      if (file != null) {
+        read(new SlotName(file.slot()), file, tables).ifPresent(reports::add);
       }
       return reports;
     } catch (SQLException e) {
@@ -40,8 +54,8 @@ public final class SlotReports {
     }
   }
 
-  private Optional<SlotReport> read(SlotName slot, TableChoice tables) throws SQLException {
-    DatabasePositionStore store = new DatabasePositionStore(connection, schema, slot.value());
+  private Optional<SlotReport> read(SlotName slot, PositionStore store, TableChoice tables)
+      throws SQLException, IOException {
     Optional<LogPosition> stored = store.load();
     if (stored.isEmpty()) {
       return Optional.empty();

@@ -6,12 +6,14 @@ import dev.potoroo.postgres.source.capture.CapturedTable;
 import dev.potoroo.postgres.source.capture.Operation;
 import dev.potoroo.postgres.source.capture.RequiredRights;
 import dev.potoroo.postgres.source.wal.position.PositionTables;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.postgres.source.wal.snapshot.SnapshotTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,37 +27,48 @@ public final class WalPlanner implements CapturePlan.Planner {
   private final PublicationPlan publication;
   private final PositionTables positions;
   private final boolean positionInSchema;
+  private final boolean rowsInSchema;
   private final SnapshotTables snapshots;
 
   /**
    * @param schema ours
    * @param operations that the source is asked for
+   * @param snapshot {@code never} needs no tables of ours where the position is in a file
    */
   public WalPlanner(
-      Connection connection, SqlName schema, SlotSettings slot, Set<Operation> operations) {
+      Connection connection,
+      SqlName schema,
+      SlotSettings slot,
+      Set<Operation> operations,
+      SnapshotMode snapshot) {
     this.connection = connection;
     this.publication = new PublicationPlan(connection, schema, slot.publication(), operations);
     this.positionInSchema = slot.positionFile() == null;
+    this.rowsInSchema = positionInSchema || snapshot != SnapshotMode.NEVER;
     this.positions = new PositionTables(connection, schema);
     this.snapshots = new SnapshotTables(connection, schema);
   }
 
   @Override
   public CapturePlan plan(CapturedTable table, boolean acceptNewTypes) throws SQLException {
-    List<String> statements = new ArrayList<>(positions.createSchema());
+    Set<String> statements = new LinkedHashSet<>();
     if (positionInSchema) {
       statements.addAll(positions.create());
     }
-    statements.addAll(snapshots.create());
+    if (rowsInSchema) {
+      statements.addAll(snapshots.create());
+    }
     statements.addAll(publication.statements(table));
     SqlName role = new SqlName(connection.getMetaData().getUserName());
     List<String> grants = new ArrayList<>();
     if (positionInSchema) {
       grants.addAll(positions.grants(role));
     }
-    grants.addAll(snapshots.grants(role));
+    if (rowsInSchema) {
+      grants.addAll(snapshots.grants(role));
+    }
     grants.addAll(toRead(role, table));
-    return new CapturePlan(statements, grants);
+    return new CapturePlan(List.copyOf(statements), grants);
   }
 
   /** What no GRANT gives: a publication takes tables from their owner alone. */

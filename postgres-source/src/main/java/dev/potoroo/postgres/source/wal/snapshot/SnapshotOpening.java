@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.wal.snapshot;
 
 import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.SqlScript;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,10 +14,11 @@ public final class SnapshotOpening {
   private final Connection work;
   private final String slot;
   private final SnapshotStore store;
+  private final SqlName schema;
 
   /**
    * @param work in auto-commit mode
-   * @param schema ours, with the tables of {@link SnapshotTables}
+   * @param schema ours
    * @param slot that the streams are of
    */
   public SnapshotOpening(
@@ -24,12 +26,19 @@ public final class SnapshotOpening {
     this.settings = settings;
     this.work = work;
     this.slot = slot;
+    this.schema = schema;
     this.store = new SnapshotStore(work, schema);
   }
 
   /** Forgets what other incarnations of the slot left: all but these streams. */
   public void retain(List<String> streams) throws SQLException {
-    store.retain(slot, streams);
+    if (tables().areInstalled()) {
+      store.retain(slot, streams);
+    }
+  }
+
+  private SnapshotTables tables() {
+    return new SnapshotTables(work, schema);
   }
 
   /**
@@ -39,6 +48,10 @@ public final class SnapshotOpening {
    * @param streams that begin now
    */
   public void begin(List<String> streams) throws SQLException {
+    if (!streams.isEmpty()) {
+      // Not there where no snapshot was wanted until the slot was lost.
+      SqlScript.run(work, tables().create());
+    }
     for (String stream : streams) {
       store.begin(slot, stream);
     }
@@ -53,6 +66,9 @@ public final class SnapshotOpening {
   public Snapshot open(List<SnapshotTarget> targets, Snapshot.Exporter exporter)
       throws SQLException {
     Snapshot snapshot = new Snapshot(settings, work, exporter);
+    if (!tables().areInstalled()) {
+      return snapshot;
+    }
     for (SnapshotTarget target : targets) {
       Optional<SnapshotState> state = store.load(target.stream());
       state.ifPresent(found -> snapshot.add(new TableSnapshot(target, store, found)));

@@ -13,7 +13,7 @@ public final class SnapshotTables {
   private final SnapshotName names;
 
   /**
-   * @param schema ours; it must be there
+   * @param schema ours
    */
   public SnapshotTables(Connection connection, SqlName schema) {
     this.connection = connection;
@@ -24,9 +24,9 @@ public final class SnapshotTables {
     return SchemaObjects.tableExists(connection, names.schema(), SnapshotName.CHUNK);
   }
 
-  /** None when all are there. */
+  /** With our schema; none when all are there. */
   public List<String> create() throws SQLException {
-    return areInstalled() ? List.of() : tables();
+    return areInstalled() ? List.of() : SchemaObjects.create(connection, names.schema(), tables());
   }
 
   private List<String> tables() {

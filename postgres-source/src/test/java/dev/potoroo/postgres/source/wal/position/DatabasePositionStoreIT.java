@@ -27,10 +27,8 @@ final class DatabasePositionStoreIT extends PositionStoreContract {
     PostgresRole role = database.createRole();
     try (Connection owner = database.connect()) {
       PositionTables tables = new PositionTables(owner, SCHEMA);
-      SqlScript.run(owner, tables.createSchema());
       SqlScript.run(owner, tables.create());
       SqlScript.run(owner, tables.grants(new SqlName(role.name())));
-      assertThat(tables.createSchema()).isEmpty();
       assertThat(tables.create()).isEmpty();
     }
     connection = database.connect(role);

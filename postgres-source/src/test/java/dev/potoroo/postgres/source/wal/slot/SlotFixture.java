@@ -13,6 +13,7 @@ import dev.potoroo.postgres.source.capture.SqlScript;
 import dev.potoroo.postgres.source.capture.TableCatalog;
 import dev.potoroo.postgres.source.wal.position.DatabasePositionStore;
 import dev.potoroo.postgres.source.wal.position.LogPosition;
+import dev.potoroo.postgres.source.wal.snapshot.SnapshotMode;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.Connection;
@@ -81,7 +82,8 @@ final class SlotFixture implements AutoCloseable {
         work,
         CaptureConfig.DEFAULT_SCHEMA,
         settings(OutputPlugin.PGOUTPUT, false, OnLostSlot.FAIL),
-        Set.of(Operation.INSERT));
+        Set.of(Operation.INSERT),
+        SnapshotMode.NEVER);
   }
 
   SlotFixture install() throws SQLException {

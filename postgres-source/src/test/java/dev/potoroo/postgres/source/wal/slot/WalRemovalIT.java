@@ -127,11 +127,11 @@ final class WalRemovalIT {
   }
 
   private List<SlotReport> reports(TableChoice tables) throws Exception {
-    return new SlotReports(slot.work, CaptureConfig.DEFAULT_SCHEMA).read(tables);
+    return new SlotReports(slot.work, CaptureConfig.DEFAULT_SCHEMA, null).read(tables);
   }
 
   private List<String> remove(TableChoice tables) throws Exception {
-    return new WalRemoval(slot.work, CaptureConfig.DEFAULT_SCHEMA).remove(tables);
+    return new WalRemoval(slot.work, CaptureConfig.DEFAULT_SCHEMA, null).remove(tables);
   }
 
   private static StreamPosition stream(String table, long acknowledged) {
