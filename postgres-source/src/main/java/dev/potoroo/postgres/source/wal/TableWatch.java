@@ -1,5 +1,6 @@
 package dev.potoroo.postgres.source.wal;
 
+import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.CapturedTable;
@@ -37,6 +38,7 @@ final class TableWatch {
    * before it was dropped is to be sent.
    *
    * @throws RefusedByPostgresException when nothing more will come of a table
+   * @throws ConfigurationException when only a part of it does
    */
   void look() throws SQLException, RefusedByPostgresException {
     if (System.nanoTime() - lookedNanos < INTERVAL.toNanos()) {
@@ -65,6 +67,7 @@ final class TableWatch {
           "--table: %s was taken out of its publication: what is written to it since is missed; start again, which puts it back"
               .formatted(table.name()));
     }
+    publication.requireWhole(table);
   }
 
   private static RefusedByPostgresException refused(String complaint) {

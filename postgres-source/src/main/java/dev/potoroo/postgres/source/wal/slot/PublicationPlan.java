@@ -54,9 +54,7 @@ public final class PublicationPlan {
     List<String> statements = new ArrayList<>(creation());
     statements.addAll(member(name.value(), table, identified));
     statements.addAll(member(name.insertOnly(), table, !identified));
-    if (present.isPresent()) {
-      requireUnfiltered(present.get(), table);
-    }
+    requireWhole(table);
     return statements;
   }
 
@@ -151,14 +149,21 @@ public final class PublicationPlan {
     if (!complaints.isEmpty()) {
       throw new ConfigurationException(complaints);
     }
-    requireUnfiltered(publication, table);
+    requireWhole(table);
   }
 
-  private void requireUnfiltered(Publication publication, CapturedTable table) throws SQLException {
-    if (catalog.filters(publication, table)) {
-      throw new ConfigurationException(
-          "--publication: %s leaves rows or columns of table %s out (WHERE, or a list of columns), so the snapshot and the log would not agree; publish the whole table, and choose with --columns"
-              .formatted(name, table.name()));
+  /**
+   * @throws ConfigurationException when rows or columns of the table are left out, as from
+   *     PostgreSQL 15 on they can be
+   */
+  public void requireWhole(CapturedTable table) throws SQLException {
+    for (SqlName candidate : List.of(name.value(), name.insertOnly())) {
+      Optional<Publication> publication = catalog.find(candidate);
+      if (publication.isPresent() && catalog.filters(publication.get(), table)) {
+        throw new ConfigurationException(
+            "--publication: %s leaves rows or columns of table %s out (WHERE, or a list of columns), so the snapshot and the log would not agree; publish the whole table, and choose with --columns"
+                .formatted(candidate, table.name()));
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
@@ -154,15 +156,53 @@ final class PublicationIT {
         .hasMessageContaining("publishes the partitions of public.parted each by itself");
   }
 
-  @Test
-  void refusesAPublicationThatLeavesColumnsOut() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"u WHERE (id > 5)", "u (id)", "u (id) WHERE (id > 5)"})
+  void refusesAPublicationThatLeavesRowsOrColumnsOut(String part) throws Exception {
     assumeThat(database.server().majorVersion()).isGreaterThanOrEqualTo(15);
-    database.execute("CREATE PUBLICATION " + slot.publication() + " FOR TABLE t WHERE (id > 5)");
-    CapturedTable table = slot.table("t");
+    createOwned("CREATE TABLE u (id int PRIMARY KEY, note text)", "u");
+    database.execute("CREATE PUBLICATION " + slot.publication() + " FOR TABLE " + part);
+    CapturedTable table = slot.table("u");
 
     assertThatThrownBy(() -> slot.plan(INSERT).statements(table))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("leaves rows or columns of table public.t out");
+        .hasMessageContaining("leaves rows or columns of table public.u out");
+  }
+
+  @Test
+  void refusesARootWhosePartsAreWholeWhenItIsNot() throws Exception {
+    assumeThat(database.server().majorVersion()).isGreaterThanOrEqualTo(15);
+    createOwned(
+        """
+        CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10)
+        """,
+        "parted");
+    database.execute(
+        "CREATE PUBLICATION %s FOR TABLE parted WHERE (id > 5), parted_1 WITH (publish_via_partition_root)"
+            .formatted(slot.publication()));
+    CapturedTable parted = slot.table("parted");
+
+    assertThatThrownBy(() -> slot.plan(INSERT).statements(parted))
+        .hasMessageContaining("leaves rows or columns of table public.parted out");
+  }
+
+  @Test
+  void noticesThatOurOwnLeavesRowsOutByNow() throws Exception {
+    assumeThat(database.server().majorVersion()).isGreaterThanOrEqualTo(15);
+    createOwned("CREATE TABLE plain (body text)", "plain");
+    install("t");
+    install("plain");
+    database.execute(
+        "ALTER PUBLICATION %1$s SET TABLE t WHERE (id > 5); ALTER PUBLICATION %1$s_insert SET TABLE plain WHERE (body <> '')"
+            .formatted(slot.publication()));
+
+    for (String name : List.of("t", "plain")) {
+      CapturedTable table = slot.table(name);
+      assertThatThrownBy(() -> slot.plan(INSERT).requireWhole(table))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("leaves rows or columns of table public." + name + " out");
+    }
   }
 
   @Test
