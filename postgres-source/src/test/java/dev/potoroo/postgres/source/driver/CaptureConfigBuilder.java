@@ -19,6 +19,7 @@ public final class CaptureConfigBuilder {
   private List<SqlName> channels = List.of();
   private List<SqlName> columns = List.of();
   private Set<Operation> operations = Set.of(Operation.INSERT);
+  private SqlName schema = CaptureConfig.DEFAULT_SCHEMA;
   private Duration poll = Duration.ofMillis(50);
   private Duration retain = Duration.ZERO;
   private boolean doorbell = true;
@@ -44,6 +45,11 @@ public final class CaptureConfigBuilder {
     return this;
   }
 
+  public CaptureConfigBuilder schema(String own) {
+    schema = new SqlName(own);
+    return this;
+  }
+
   public CaptureConfigBuilder poll(Duration interval) {
     poll = interval;
     return this;
@@ -61,16 +67,7 @@ public final class CaptureConfigBuilder {
 
   public CaptureConfig build() {
     return new CaptureConfig(
-        connection,
-        mode,
-        tables,
-        channels,
-        columns,
-        operations,
-        CaptureConfig.DEFAULT_SCHEMA,
-        poll,
-        retain,
-        doorbell);
+        connection, mode, tables, channels, columns, operations, schema, poll, retain, doorbell);
   }
 
   private static List<SqlName> names(String... names) {
