@@ -10,11 +10,13 @@ import static org.awaitility.Awaitility.await;
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkStream;
+import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.sink.deadletter.Replay;
 import dev.potoroo.postgres.sink.schema.DeadLetterTable;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,6 +37,7 @@ final class DeadLetterDisconnectionIT {
   private PostgresDatabase database;
   private AnswerCutter cutter;
   private PostgresSinkSettings settings;
+  private ConnectionSettings repair;
 
   /** What happens between two steps. */
   enum Loss {
@@ -46,10 +49,16 @@ final class DeadLetterDisconnectionIT {
   void start(PostgresDatabase empty) throws Exception {
     database = empty;
     cutter = new AnswerCutter(database.server().host(), database.server().port());
+    PostgresRole role = database.createRole();
+    PostgresRole repairer = database.createRole();
+    database.execute("CREATE TABLE alert_log (id serial, alert_log varchar(5))");
+    GuideRights.giveToSink(database, role);
+    GuideRights.giveForDeadLetters(database, role, repairer);
     settings =
         Settings.keepingDeadLetters(
-            Settings.existing(database.connectionString() + " port=" + cutter.port()));
-    database.execute("CREATE TABLE alert_log (id serial, alert_log varchar(5))");
+            Settings.existing(database.connectionString(role) + " port=" + cutter.port()));
+    repair =
+        ConnectionSettings.parse(database.connectionString(repairer) + " port=" + cutter.port());
   }
 
   @AfterEach
@@ -131,7 +140,7 @@ final class DeadLetterDisconnectionIT {
         "TRUNCATE alert_log, potoroo.dead_letter; INSERT INTO potoroo.dead_letter"
             + " OVERRIDING SYSTEM VALUE SELECT * FROM original");
     boolean reached;
-    try (Connection connection = settings.connection().open("potoroo postgres-sink replay")) {
+    try (Connection connection = repair.open("potoroo postgres-sink replay")) {
       Replay replay = replay(connection);
       cutter.beforeRequest(step, () -> lose(loss));
       @Nullable Throwable lost = failure(() -> replay.run((id, reason) -> {}));
@@ -141,7 +150,7 @@ final class DeadLetterDisconnectionIT {
     cutter.passOn();
     awaitNoBackend();
 
-    try (Connection connection = settings.connection().open("potoroo postgres-sink replay")) {
+    try (Connection connection = repair.open("potoroo postgres-sink replay")) {
       replay(connection).run((id, reason) -> {});
     }
 

@@ -18,6 +18,7 @@ import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,15 @@ final class DeadLetterIT {
   private static final SinkStream STREAM = stream("public.transactions");
 
   private final PostgresDatabase database;
+  private final PostgresRole role;
   private final PostgresSink sink;
 
   DeadLetterIT(PostgresDatabase database) {
     this.database = database;
+    this.role = database.createRole();
     this.sink =
         new PostgresSink(
-            Settings.keepingDeadLetters(Settings.existing(database.connectionString())));
+            Settings.keepingDeadLetters(Settings.existing(database.connectionString(role))));
   }
 
   @AfterEach
@@ -229,6 +232,8 @@ final class DeadLetterIT {
 
   private void given(String table) throws Exception {
     database.execute(table);
+    GuideRights.giveToSink(database, role);
+    GuideRights.giveForDeadLetters(database, role, role);
     sink.open();
   }
 

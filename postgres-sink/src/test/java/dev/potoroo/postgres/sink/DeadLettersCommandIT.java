@@ -13,6 +13,7 @@ import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.testkit.peer.ScriptedSender;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,18 @@ final class DeadLettersCommandIT {
   private static final SinkStream STREAM = stream("public.transactions");
 
   private PostgresDatabase database;
+  private PostgresRole writer;
+  private PostgresRole repairer;
 
   @BeforeEach
   void refuseTwoOfFour(PostgresDatabase empty) throws Exception {
     database = empty;
     database.execute("CREATE TABLE alert_log (id serial, alert_log varchar(5))");
-    PostgresSinkSettings settings = Settings.existing(database.connectionString());
+    writer = database.createRole();
+    repairer = database.createRole();
+    GuideRights.giveToSink(database, writer);
+    GuideRights.giveForDeadLetters(database, writer, repairer);
+    PostgresSinkSettings settings = Settings.existing(database.connectionString(writer));
     try (PostgresSink sink = new PostgresSink(Settings.keepingDeadLetters(settings))) {
       sink.open();
       sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one", "seventeen", "three", "fo\0r"));
@@ -44,7 +51,7 @@ final class DeadLettersCommandIT {
     try (SinkProcess sink =
         start(
             "--connection",
-            database.connectionString(),
+            database.connectionString(writer),
             "--listen",
             "127.0.0.1:0",
             "--on-rejected",
@@ -116,6 +123,7 @@ final class DeadLettersCommandIT {
   @Test
   void leavesThoseOfOtherTargetsAlone() throws Exception {
     database.execute("CREATE TABLE other (alert_log text)");
+    database.execute("GRANT INSERT ON TABLE other TO " + repairer.name());
 
     assertThat(run(0, "replay", "--table", "other"))
         .endsWith("public.other(alert_log): 0 written, 0 still refused");
@@ -149,7 +157,7 @@ final class DeadLettersCommandIT {
 
   private String run(int exitCode, String command, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("dead-letters", command));
-    all.addAll(List.of("--connection", database.connectionString()));
+    all.addAll(List.of("--connection", database.connectionString(repairer)));
     all.addAll(List.of(arguments));
     try (SinkProcess process = start(all.toArray(String[]::new))) {
       assertThat(process.exitCode()).as(process.output()).isEqualTo(exitCode);

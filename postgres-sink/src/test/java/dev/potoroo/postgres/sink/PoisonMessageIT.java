@@ -12,6 +12,7 @@ import dev.potoroo.postgres.sink.batch.PoisonMessageException;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,13 @@ final class PoisonMessageIT {
   private static final SinkStream STREAM = stream("public.transactions");
 
   private final PostgresDatabase database;
+  private final PostgresRole role;
   private final PostgresSink sink;
 
   PoisonMessageIT(PostgresDatabase database) {
     this.database = database;
-    this.sink = new PostgresSink(Settings.existing(database.connectionString()));
+    this.role = database.createRole();
+    this.sink = new PostgresSink(Settings.existing(database.connectionString(role)));
   }
 
   @AfterEach
@@ -109,6 +112,7 @@ final class PoisonMessageIT {
 
   private void given(String table) throws Exception {
     database.execute(table);
+    GuideRights.giveToSink(database, role);
     sink.open();
   }
 

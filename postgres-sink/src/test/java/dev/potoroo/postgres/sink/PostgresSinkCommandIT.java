@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,8 +77,9 @@ final class PostgresSinkCommandIT {
 
   @Test
   void endsWithOneAndTheSqlThatMendsItWhenTheTableIsMissing() throws Exception {
-    try (SinkProcess sink =
-        start("--connection", database.connectionString(), "--listen", "127.0.0.1:0")) {
+    String connection = database.connectionString(database.createRole());
+
+    try (SinkProcess sink = start("--connection", connection, "--listen", "127.0.0.1:0")) {
       assertThat(sink.exitCode()).isEqualTo(1);
       assertThat(sink.output())
           .contains("table alert_log is not there; create it, or start with --create-table")
@@ -88,17 +90,7 @@ final class PostgresSinkCommandIT {
   @Test
   void logsAJsonObjectALineWithConnectorAndSession() throws Exception {
     List<String> lines;
-    try (SinkProcess sink =
-        start(
-            "--connection",
-            database.connectionString(),
-            "--listen",
-            "127.0.0.1:0",
-            "--create-table",
-            "--log-format",
-            "json",
-            "--log-level",
-            "debug")) {
+    try (SinkProcess sink = startOnItsTable("--log-format", "json", "--log-level", "debug")) {
       await().atMost(PATIENCE).until(() -> sink.output().contains("listening on "));
       String address = sink.output().replaceAll("(?s).*listening on ([0-9.:]+).*", "$1");
       try (ScriptedSender sender = ScriptedSender.application(address).dial()) {
@@ -126,17 +118,18 @@ final class PostgresSinkCommandIT {
   @Test
   void waitsForADatabaseThatIsNotThereYet() throws Exception {
     String later = database.name() + "_later";
+    PostgresRole role = database.createRole();
     try (SinkProcess sink =
         start(
             "--connection",
-            database.connectionString() + " dbname=" + later,
+            database.connectionString(role) + " dbname=" + later,
             "--listen",
             "127.0.0.1:0",
             "--create-table")) {
       ScriptedSender sender = ScriptedSender.application(sink.address()).dial();
       await().until(() -> sink.output().contains("waiting for database \"" + later + "\""));
 
-      database.execute("CREATE DATABASE " + later);
+      database.execute("CREATE DATABASE " + later + " OWNER " + role.name());
       sender.greet("");
       sender.announce(STREAM, "public.transactions");
       sender.send(message(1, "one"));
@@ -226,7 +219,7 @@ final class PostgresSinkCommandIT {
         SinkProcess sink =
             start(
                 "--connection",
-                database.connectionString(),
+                database.connectionString(database.createRole()),
                 "--listen",
                 "127.0.0.1:" + taken.getLocalPort())) {
       assertThat(sink.exitCode()).isEqualTo(1);
@@ -236,13 +229,14 @@ final class PostgresSinkCommandIT {
 
   @Test
   void showsTheMarks() throws Exception {
-    try (PostgresSink sink = new PostgresSink(Settings.creating(database.connectionString()))) {
+    String connection = database.connectionString(GuideRights.createTableAndRole(database));
+    try (PostgresSink sink = new PostgresSink(Settings.existing(connection))) {
       sink.open();
       sink.write(
           new Batches().message(Batches.stream("public.transactions"), 17, "seventeen").batch());
     }
 
-    try (SinkProcess status = start("status", "--connection", database.connectionString())) {
+    try (SinkProcess status = start("status", "--connection", connection)) {
       assertThat(status.exitCode()).isZero();
       assertThat(status.output())
           .containsPattern("application +target +stream +high-water mark +updated")
@@ -251,9 +245,13 @@ final class PostgresSinkCommandIT {
     }
   }
 
-  private SinkProcess startOnItsTable() throws Exception {
-    return start(
-        "--connection", database.connectionString(), "--listen", "127.0.0.1:0", "--create-table");
+  private SinkProcess startOnItsTable(String... arguments) throws Exception {
+    PostgresRole role = GuideRights.createTableAndRole(database);
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--connection", database.connectionString(role)));
+    all.addAll(List.of("--listen", "127.0.0.1:0"));
+    all.addAll(List.of(arguments));
+    return start(all.toArray(String[]::new));
   }
 
   private static SinkProcess start(String... arguments) throws Exception {

@@ -13,6 +13,7 @@ import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,22 +21,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** What the sink writes and refuses, as a role that has the rights that the guide grants. */
 @ExtendWith(PostgresExtension.class)
 final class PostgresSinkIT {
   private static final SinkStream STREAM = stream("public.transactions");
   private static final SinkStream OTHER = stream("public.transfers");
 
   private final PostgresDatabase database;
+  private final PostgresRole role;
   private final PostgresSink sink;
 
-  PostgresSinkIT(PostgresDatabase database) {
+  PostgresSinkIT(PostgresDatabase database) throws SQLException {
     this.database = database;
-    this.sink = new PostgresSink(Settings.creating(database.connectionString()));
+    database.execute("DROP TABLE IF EXISTS alert_log; DROP SCHEMA IF EXISTS potoroo CASCADE");
+    this.role = GuideRights.createTableAndRole(database);
+    this.sink = new PostgresSink(Settings.existing(database.connectionString(role)));
   }
 
   @BeforeEach
   void open() throws Exception {
-    database.execute("DROP TABLE IF EXISTS alert_log; DROP SCHEMA IF EXISTS potoroo CASCADE");
     sink.open();
   }
 
@@ -80,10 +84,12 @@ final class PostgresSinkIT {
   @Test
   void keepsMarksOfTwoTablesApart() throws Exception {
     database.execute("CREATE TABLE second (alert_log text)");
+    database.execute("GRANT INSERT ON TABLE second TO " + role.name());
     sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one"));
 
     try (PostgresSink second =
-        new PostgresSink(Settings.of(database.connectionString(), "second", "alert_log", false))) {
+        new PostgresSink(
+            Settings.of(database.connectionString(role), "second", "alert_log", false))) {
       second.open();
       assertThat(second.highWaterMark(STREAM)).isEqualTo(PointOfReference.NEVER);
       second.write(batch(STREAM, PointOfReference.NEVER, 1, "one"));

@@ -8,6 +8,7 @@ import dev.potoroo.protocol.StreamId;
 import dev.potoroo.testkit.peer.ScriptedSender;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
+import dev.potoroo.testkit.postgres.PostgresRole;
 import dev.potoroo.testkit.proxy.FaultyLink;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,15 +31,15 @@ final class SilentDatabaseIT {
   @BeforeEach
   void startBehindALink(PostgresDatabase empty) throws Exception {
     database = empty;
+    PostgresRole role = GuideRights.createTableAndRole(database);
     link = FaultyLink.to(database.server().host(), database.server().port());
     sink =
         new SinkProcess(
             Map.of(),
             "--connection",
-            database.connectionString() + " host=127.0.0.1 port=" + link.port(),
+            database.connectionString(role, "127.0.0.1", link.port()),
             "--listen",
             "127.0.0.1:0",
-            "--create-table",
             "--database-timeout",
             "1s");
   }

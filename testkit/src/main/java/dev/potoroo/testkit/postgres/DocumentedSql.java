@@ -42,6 +42,12 @@ public record DocumentedSql(String text) {
     }
   }
 
+  /** Without the lines that speak of something that the test does not have, such as a sequence. */
+  public DocumentedSql without(String something) {
+    return new DocumentedSql(
+        text.lines().filter(line -> !line.contains(something)).collect(Collectors.joining("\n")));
+  }
+
   /** With that name wherever the placeholder stands as a word. */
   public DocumentedSql naming(String placeholder, String name) {
     return new DocumentedSql(

@@ -64,9 +64,15 @@ final class TargetTableCheck {
   /**
    * @param kind as pg_class has it: r is a table, p a partitioned one
    * @param persistence as pg_class has it: p is kept through a crash
+   * @param mayInsert into any column, also one that is yet to come
    */
   private record Relation(
-      long oid, QualifiedName name, String kind, String persistence, boolean mayUseSchema) {
+      long oid,
+      QualifiedName name,
+      String kind,
+      String persistence,
+      boolean mayUseSchema,
+      boolean mayInsert) {
     String sql() {
       return name.quoted();
     }
@@ -97,7 +103,7 @@ final class TargetTableCheck {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,"
-                + " has_schema_privilege(n.oid, 'USAGE')"
+                + " has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'INSERT')"
                 + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
                 + where)) {
       if (schema == null) {
@@ -113,7 +119,8 @@ final class TargetTableCheck {
                 new QualifiedName(new SqlName(row.getString(2)), new SqlName(row.getString(3))),
                 row.getString(4),
                 row.getString(5),
-                row.getBoolean(6))
+                row.getBoolean(6),
+                row.getBoolean(7))
             : null;
       }
     }
@@ -180,7 +187,7 @@ final class TargetTableCheck {
       findings.add(
           "table %s has no column %s; expected one of type %s"
               .formatted(relation.name(), name, TEXT_TYPES),
-          "ALTER TABLE " + relation.sql() + " ADD COLUMN " + name.quoted() + " text");
+          remedyForMissing(relation));
       return PayloadType.TEXT;
     }
     TargetColumn column = found.get();
@@ -205,6 +212,14 @@ final class TargetTableCheck {
           alter + " TYPE text");
     }
     return type.orElse(PayloadType.TEXT);
+  }
+
+  private List<String> remedyForMissing(Relation relation) {
+    String add =
+        "ALTER TABLE %s ADD COLUMN %s text".formatted(relation.sql(), wanted.column().quoted());
+    return relation.mayInsert()
+        ? List.of(add)
+        : List.of(add, Ddl.grant("INSERT", "TABLE " + relation.sql(), user));
   }
 
   private void checkOther(Relation relation, TargetColumn column) {
