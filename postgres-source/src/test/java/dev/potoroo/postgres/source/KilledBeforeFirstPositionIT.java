@@ -104,7 +104,12 @@ final class KilledBeforeFirstPositionIT {
             ConnectionSettings.parse(database.connectionString(capture.role())))) {
       SqlScript.run(
           work,
-          new WalPlanner(work, CaptureConfig.DEFAULT_SCHEMA, slot, Set.of(Operation.INSERT))
+          new WalPlanner(
+                  work,
+                  CaptureConfig.DEFAULT_SCHEMA,
+                  slot,
+                  Set.of(Operation.INSERT),
+                  SnapshotMode.INITIAL)
               .plan(new TableCatalog(work).find(QualifiedName.parse("t")), false)
               .statements());
     }
