@@ -1,6 +1,7 @@
 package dev.potoroo.protocol.frame;
 
 import dev.potoroo.protocol.ProtocolException;
+import dev.potoroo.protocol.StreamId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -23,6 +24,9 @@ public final class FrameDecoder extends ByteToMessageDecoder {
   private final int maxFrameLength;
   private boolean broken;
 
+  /** Of the last message: most that follow are of the same, and share it. */
+  private StreamId lastStream = StreamId.CONTROL;
+
   /**
    * @param maxFrameLength the largest length field taken, in bytes, from 1 up
    */
@@ -42,31 +46,47 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     return !broken && actualReadableBytes() > 0;
   }
 
+  /** All frames that are there at once: a call of this for each would cost more than a frame. */
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     if (broken) {
       in.skipBytes(in.readableBytes());
       return;
     }
-    if (in.readableBytes() < LENGTH_SIZE) {
-      return;
+    while (in.readableBytes() >= LENGTH_SIZE) {
+      long length = in.getUnsignedInt(in.readerIndex());
+      if (length == 0 || length > maxFrameLength) {
+        broken = true;
+        throw new ProtocolException(
+            "Unable to decode frame: expected a length from 1 to "
+                + maxFrameLength
+                + " bytes (option --max-frame), got "
+                + length);
+      }
+      if (in.readableBytes() < LENGTH_SIZE + length) {
+        return;
+      }
+      in.skipBytes(LENGTH_SIZE);
+      broken = true; // until the frame is read
+      out.add(readFrame(in, (int) length));
+      broken = false;
     }
-    long length = in.getUnsignedInt(in.readerIndex());
-    if (length == 0 || length > maxFrameLength) {
-      broken = true;
-      throw new ProtocolException(
-          "Unable to decode frame: expected a length from 1 to "
-              + maxFrameLength
-              + " bytes (option --max-frame), got "
-              + length);
+  }
+
+  /** Hides what follows the frame while it is read, rather than make a buffer of the frame. */
+  private Frame readFrame(ByteBuf in, int length) {
+    int end = in.writerIndex();
+    int frameEnd = in.readerIndex() + length;
+    in.writerIndex(frameEnd);
+    try {
+      Frame frame = FrameType.ofTag(in.readUnsignedByte()).readBody(in, lastStream);
+      if (frame instanceof Message message) {
+        lastStream = message.streamId();
+      }
+      return frame;
+    } finally {
+      in.writerIndex(end);
+      in.readerIndex(frameEnd);
     }
-    if (in.readableBytes() < LENGTH_SIZE + length) {
-      return;
-    }
-    in.skipBytes(LENGTH_SIZE);
-    ByteBuf frame = in.readSlice((int) length);
-    broken = true; // until the frame is read
-    out.add(FrameType.ofTag(frame.readUnsignedByte()).readBody(frame));
-    broken = false;
   }
 }

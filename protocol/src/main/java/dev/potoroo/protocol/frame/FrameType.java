@@ -1,6 +1,7 @@
 package dev.potoroo.protocol.frame;
 
 import dev.potoroo.protocol.ProtocolException;
+import dev.potoroo.protocol.StreamId;
 import io.netty.buffer.ByteBuf;
 
 /** The type byte of each frame. */
@@ -42,14 +43,17 @@ public enum FrameType {
     return BY_TAG[tag];
   }
 
-  Frame readBody(ByteBuf body) {
+  /**
+   * @param likelyStream taken for a message's stream where it is that one
+   */
+  Frame readBody(ByteBuf body, StreamId likelyStream) {
     return switch (this) {
       case HELLO -> Hello.readBody(body);
       case OK -> Ok.readBody(body);
       case ERROR -> ErrorFrame.readBody(body);
       case NOTIFY -> Notify.readBody(body);
       case NOTIFY_ACK -> NotifyAck.readBody(body);
-      case MESSAGE -> Message.readBody(body);
+      case MESSAGE -> Message.readBody(body, likelyStream);
       case ACK -> Ack.readBody(body);
       case RESTART -> Restart.readBody(body);
       case EOS_MESSAGE -> EndOfStream.readBody(body);

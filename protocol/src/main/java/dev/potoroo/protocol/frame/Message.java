@@ -40,9 +40,13 @@ public record Message(
     }
   }
 
-  static Message readBody(ByteBuf body) {
+  /**
+   * @param likelyStream taken for the stream's id where it is that
+   */
+  static Message readBody(ByteBuf body, StreamId likelyStream) {
     Wire.require(body, FIXED_SIZE, "MESSAGE header");
-    StreamId streamId = new StreamId(body.readLong());
+    long stream = body.readLong();
+    StreamId streamId = stream == likelyStream.value() ? likelyStream : new StreamId(stream);
     long messageId = body.readLong();
     if (messageId == PointOfReference.NEVER.value()) {
       throw new ProtocolException("Unable to decode frame: 2^64-1 is no message id");
