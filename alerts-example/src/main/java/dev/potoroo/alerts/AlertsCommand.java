@@ -4,6 +4,7 @@ import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.connector.command.CheckedOptions;
 import dev.potoroo.connector.command.Program;
 import dev.potoroo.connector.command.StopSignal;
+import dev.potoroo.pipeline.SourceConnectorConfig;
 import dev.potoroo.runtime.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +52,12 @@ public final class AlertsCommand implements Callable<Integer>, CheckedOptions {
   @Option(
       names = "--max-credits",
       paramLabel = "MESSAGES",
-      defaultValue = "1000",
+      defaultValue = "10000",
       description =
           "Messages that a source connector may have under way; half of them used up brings new"
-              + " ones. Default: ${DEFAULT-VALUE}")
-  private int maxCredits = 1000;
+              + " ones. Above 1000 only as many as fit into 1 MiB, to judge by those that came last."
+              + " Default: ${DEFAULT-VALUE}")
+  private int maxCredits = SourceConnectorConfig.DEFAULT_MAX_CREDITS;
 
   @Mixin private final WorkerOptions worker = new WorkerOptions();
 

@@ -10,10 +10,11 @@ package dev.potoroo.pipeline;
  * @param host address to listen on; default 127.0.0.1
  * @param port from 0 to 65535; 0, the default, takes a free one
  * @param cookie what connectors must show; default empty
- * @param maxCredits messages that a connector may have under way, from 1 up; default 1000.
- *     Wallaroo's Python connector needs at least as many as it has streams
+ * @param maxCredits messages that a connector may have under way, from 1 up; default 10,000. Above
+ *     1000 only as long as they fit into 1 MiB, to judge by those that came last. Wallaroo's Python
+ *     connector needs at least as many as it has streams
  * @param refillCredits a connector gets new credits when no more than this many are left, below
- *     {@code maxCredits}; default 500
+ *     {@code maxCredits}, or by proportion where it has fewer; default 5000
  */
 public record SourceConnectorConfig<T>(
     String name,
@@ -24,7 +25,7 @@ public record SourceConnectorConfig<T>(
     int maxCredits,
     int refillCredits) {
 
-  public static final int DEFAULT_MAX_CREDITS = 1000;
+  public static final int DEFAULT_MAX_CREDITS = 10_000;
 
   /** A source with the default for everything else. */
   public static <T> SourceConnectorConfig<T> of(String name, Decoder<T> decoder) {

@@ -53,6 +53,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     void broken(Throwable cause);
   }
 
+  /** Asked for once: it would be for each frame. */
+  private final boolean showsFrames = frames.isDebugEnabled();
+
   private final Channel channel;
   private final Session session;
   private final Owner owner;
@@ -107,7 +110,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   /** Writes with the next {@link #flush}; nothing happens when the connection is over. */
   void write(Frame frame) {
     if (!over) {
-      frames.debug("{} <- {}", channel, frame);
+      if (showsFrames) {
+        frames.debug("{} <- {}", channel, frame);
+      }
       channel.write(frame, channel.voidPromise());
     }
   }
@@ -191,7 +196,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     if (over) {
       return;
     }
-    frames.debug("{} -> {}", channel, message);
+    if (showsFrames) {
+      frames.debug("{} -> {}", channel, message);
+    }
     try {
       session.receive((Frame) message);
     } catch (ProtocolException e) {

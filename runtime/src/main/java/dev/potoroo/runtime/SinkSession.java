@@ -4,6 +4,7 @@ import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.SenderSession;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
@@ -11,9 +12,7 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +36,13 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   private final WorkerContext context;
   private final SenderSession session = new SenderSession(ProtocolVersion.SINK_DIRECT, this);
   private final FrameConnection connection;
-  private final Map<StreamId, SinkStream> streams = new HashMap<>();
+  private final StreamMap<SinkStream> streams = new StreamMap<>();
   private final Queue<SinkStream> toAnnounce = new ArrayDeque<>();
   private final OutputQueue outputs;
   private final long connectedNanos = System.nanoTime();
 
   private boolean draining;
+  private boolean drainAsked;
   private long settled;
   private String lostReason = "the connection was closed";
 
@@ -65,7 +65,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   /** Whether the sink has a stream of that id, or is still finishing one. */
   boolean holds(StreamId id) {
-    return streams.containsKey(id);
+    return streams.contains(id);
   }
 
   /** More than the worker's bound waits here, and less than half of it has been sent since. */
@@ -81,18 +81,27 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   void open(SinkStream stream) {
     streams.put(stream.id(), stream);
     toAnnounce.add(stream);
-    context.drainLater(this);
+    drainLater();
   }
 
   /** Forgets a stream that is not announced. */
   void withdraw(SinkStream stream) {
     toAnnounce.remove(stream);
-    streams.remove(stream.id(), stream);
+    if (streams.get(stream.id()) == stream) {
+      streams.remove(stream.id());
+    }
   }
 
   void enqueue(PendingOutput output) {
     if (!connection.isOver()) {
       outputs.add(output);
+      drainLater();
+    }
+  }
+
+  private void drainLater() {
+    if (!drainAsked) {
+      drainAsked = true;
       context.drainLater(this);
     }
   }
@@ -106,6 +115,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   /** Sends what credits and connection allow. */
   void drain() {
+    drainAsked = false;
     // A flush that makes room calls for the next drain while this one is at work.
     if (draining || !connection.isStreaming()) {
       return;
@@ -165,7 +175,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
 
   @Override
   public void settle() {
-    context.drainLater(this);
+    drainLater();
     if (!draining) {
       context.settle();
     }
@@ -273,7 +283,7 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
   @Override
   public void creditsGranted() {
     settled++;
-    context.drainLater(this);
+    drainLater();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.potoroo.runtime;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.frame.Ack;
 import dev.potoroo.protocol.frame.Hello;
 import dev.potoroo.protocol.frame.Message;
@@ -15,10 +16,7 @@ import dev.potoroo.runtime.delivery.BadMessageException;
 import io.netty.channel.Channel;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +35,10 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
   private final WorkerContext context;
   private final ReceiverSession session;
   private final FrameConnection connection;
-  private final Map<StreamId, SourceStream> streams = new HashMap<>();
-  private final Set<SourceStream> touched = new LinkedHashSet<>();
+  private final SourceWindow window;
+  private final StreamMap<SourceStream> streams = new StreamMap<>();
+  private final List<SourceStream> touched = new ArrayList<>();
+  private boolean answering;
   private String connector = "";
   private String peer;
 
@@ -57,6 +57,8 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
                 runner.source().refillCredits(),
                 context.settings().maxStreams()),
             this);
+    this.window =
+        new SourceWindow(runner.source().maxCredits(), context.settings().maxPendingBytes());
     this.connection = new FrameConnection(channel, session, this, "HELLO", context.settings());
     this.peer = String.valueOf(channel.remoteAddress());
   }
@@ -75,18 +77,28 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   /** Something of the stream was processed or acknowledged. */
   void touch(SourceStream stream) {
-    touched.add(stream);
-    context.answerLater(this);
+    if (stream.markTouched()) {
+      touched.add(stream);
+    }
+    answerLater();
+  }
+
+  private void answerLater() {
+    if (!answering) {
+      answering = true;
+      context.answerLater(this);
+    }
   }
 
   /** Writes what can be acknowledged, and new credits where they are due. */
   void answer() {
+    answering = false;
     if (!connection.isStreaming()) {
       return;
     }
     touched.forEach(this::acknowledge);
     touched.clear();
-    Ack ack = session.takeAck(session.isRefillDue() && mayGrant());
+    Ack ack = takeAck(session.isRefillDue());
     if (ack != null) {
       connection.writeAndFlush(ack);
     }
@@ -95,7 +107,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
   /** A stream that was refused is free: clients ask again when an ACK comes, whatever is in it. */
   void nudge() {
     if (connection.isStreaming()) {
-      Ack ack = session.takeAck(mayGrant());
+      Ack ack = takeAck(true);
       connection.writeAndFlush(ack == null ? new Ack(0, List.of()) : ack);
     }
   }
@@ -139,7 +151,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   @Override
   public void settle() {
-    context.answerLater(this);
+    answerLater();
     context.settle();
   }
 
@@ -203,6 +215,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     connector = Printable.of(hello.programName() + " " + hello.instanceName());
     peer = connector + " at " + peer;
     LOG.info("{}: connected", this);
+    resizeWindow();
     connection.writeAndFlush(session.accept());
   }
 
@@ -230,6 +243,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
       return;
     }
     try {
+      window.received(message);
       stream.message(message);
       touch(stream);
     } catch (BadMessageException | UncheckedIOException e) {
@@ -263,6 +277,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
   }
 
   private void acknowledge(SourceStream stream) {
+    stream.clearTouched();
     PointOfReference point = stream.acknowledgeable();
     if (point == null || streams.get(stream.id()) != stream) {
       return;
@@ -277,8 +292,17 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     }
   }
 
-  private boolean mayGrant() {
-    return !context.isStopping() && !runner.isPressed();
+  /** With credits where they are asked for and may be given. */
+  private @Nullable Ack takeAck(boolean refill) {
+    boolean grants = refill && !context.isStopping() && !runner.isPressed();
+    if (grants) {
+      resizeWindow();
+    }
+    return session.takeAck(grants);
+  }
+
+  private void resizeWindow() {
+    session.limitCredits(window.messages(Math.max(1, runner.connections().size())));
   }
 
   /** The stream that a frame is about. */

@@ -38,12 +38,14 @@ final class SourceStream {
   private final StreamId id;
   private final String name;
   private final PointOfReference sourcePoint;
+  private final long maxMessageId;
   private final SourceConnection connection;
   private final PipelineRunner runner;
   private final List<SinkStream> sinks = new ArrayList<>();
 
   private State state = State.WAITING;
   private int unanswered;
+  private boolean touched;
   private @Nullable AckTracker tracker;
 
   /**
@@ -59,6 +61,7 @@ final class SourceStream {
     this.name = name;
     // Wallaroo's client announces a new source with 0.
     this.sourcePoint = sourcePoint.value() == 0 ? PointOfReference.NEVER : sourcePoint;
+    this.maxMessageId = runner.fanOut().maxSourceId();
     this.connection = connection;
     this.runner = runner;
   }
@@ -114,14 +117,14 @@ final class SourceStream {
    */
   void message(Message message) {
     long messageId = message.messageId().value();
-    if (!runner.fanOut().fits(messageId)) {
+    if (Long.compareUnsigned(messageId, maxMessageId) > 0) {
       throw new ProtocolException(
           "Message id too large: stream \""
               + name
               + "\" sent "
               + message.messageId()
               + ", expected at most "
-              + Long.toUnsignedString(runner.fanOut().maxSourceId())
+              + Long.toUnsignedString(maxMessageId)
               + " in a pipeline with fan-out "
               + runner.fanOut().factor());
     }
@@ -151,6 +154,17 @@ final class SourceStream {
     if (sent) {
       tracker().sent(sink, lastSent);
     }
+  }
+
+  /** Notes that there may be news for the source; whether that was not noted yet. */
+  boolean markTouched() {
+    boolean first = !touched;
+    touched = true;
+    return first;
+  }
+
+  void clearTouched() {
+    touched = false;
   }
 
   /** The source sends no more. */

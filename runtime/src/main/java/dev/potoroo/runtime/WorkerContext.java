@@ -4,8 +4,8 @@ import dev.potoroo.transport.TurnedAway;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +23,8 @@ final class WorkerContext {
   private final ChannelGroup channels;
   private final StreamRegistry registry = new StreamRegistry();
   private final TurnedAway turnedAway;
-  private final Set<SinkSession> sinksToDrain = new LinkedHashSet<>();
-  private final Set<SourceConnection> sourcesToAnswer = new LinkedHashSet<>();
+  private final List<SinkSession> sinksToDrain = new ArrayList<>();
+  private final List<SourceConnection> sourcesToAnswer = new ArrayList<>();
   private Runnable onSettled = () -> {};
   private boolean stopping;
 
@@ -94,12 +94,15 @@ final class WorkerContext {
     };
   }
 
-  /** The session has outputs to send. */
+  /** The session has outputs to send; it says so once before it is drained. */
   void drainLater(SinkSession sink) {
     sinksToDrain.add(sink);
   }
 
-  /** The connection may have something to acknowledge, or credits to grant. */
+  /**
+   * The connection may have something to acknowledge, or credits to grant; it says so once before
+   * it is to answer.
+   */
   void answerLater(SourceConnection source) {
     sourcesToAnswer.add(source);
   }
@@ -113,8 +116,8 @@ final class WorkerContext {
     onSettled.run();
   }
 
-  private static <T> Set<T> take(Set<T> all) {
-    Set<T> taken = new LinkedHashSet<>(all);
+  private static <T> List<T> take(List<T> all) {
+    List<T> taken = List.copyOf(all);
     all.clear();
     return taken;
   }

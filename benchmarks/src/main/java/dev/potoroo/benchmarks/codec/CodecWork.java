@@ -43,11 +43,15 @@ public class CodecWork {
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
   private final Counter messages = new Counter();
   private final Counter buffers = new Counter();
+  private final Copier copies = new Copier();
   private final EmbeddedChannel decoder =
       channel(new FrameDecoder(FrameDecoder.DEFAULT_MAX_FRAME_LENGTH), messages);
   private final EmbeddedChannel netty =
       channel(
           new LengthFieldBasedFrameDecoder(FrameDecoder.DEFAULT_MAX_FRAME_LENGTH, 0, 4), buffers);
+  private final EmbeddedChannel nettyAndCopier =
+      channel(
+          new LengthFieldBasedFrameDecoder(FrameDecoder.DEFAULT_MAX_FRAME_LENGTH, 0, 4), copies);
   private final ByteBuf written = allocator.directBuffer();
   private final ByteBuf encoded = allocator.directBuffer();
   private Message message = messageOf(0);
@@ -74,10 +78,10 @@ public class CodecWork {
   /** Called by JMH after each series. */
   @TearDown
   public void requireAllFrames() {
-    if (messages.count % FRAMES != 0 || buffers.count % FRAMES != 0) {
+    if (messages.count % FRAMES != 0 || buffers.count % FRAMES != 0 || copies.count % FRAMES != 0) {
       throw new IllegalStateException(
-          "expected whole buffers of %d frames, got %d messages and %d frames"
-              .formatted(FRAMES, messages.count, buffers.count));
+          "expected whole buffers of %d frames, got %d messages, %d frames and %d copies"
+              .formatted(FRAMES, messages.count, buffers.count, copies.count));
     }
   }
 
@@ -106,6 +110,29 @@ public class CodecWork {
   public long nettyDecode() {
     netty.writeOneInbound(encoded.retainedDuplicate());
     return buffers.count;
+  }
+
+  /** Bytes to a buffer a frame, and that to an array which whoever gets it may keep. */
+  @Benchmark
+  @OperationsPerInvocation(FRAMES)
+  public byte[] nettyDecodeAndCopy() {
+    nettyAndCopier.writeOneInbound(encoded.retainedDuplicate());
+    return copies.last;
+  }
+
+  /** Copies what a decoder makes. */
+  private static final class Copier extends ChannelInboundHandlerAdapter {
+    private long count;
+    private byte[] last = {};
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object decoded) {
+      ByteBuf frame = (ByteBuf) decoded;
+      last = new byte[frame.readableBytes()];
+      frame.readBytes(last);
+      frame.release();
+      count++;
+    }
   }
 
   /** Takes what a decoder makes. */

@@ -47,6 +47,9 @@ public final class Connection {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
+  /** Asked for once: it would be for each frame. */
+  private final boolean showsFrames = frames.isDebugEnabled();
+
   private final EventLoop loop;
   private final SocketChannel channel;
   private final ConnectionListener listener;
@@ -89,7 +92,9 @@ public final class Connection {
 
   /** Appends a frame; it is sent with the next {@link #flush}, or before. Connector thread only. */
   public void write(Frame frame) {
-    frames.debug("{}: sent {}", this, frame);
+    if (showsFrames) {
+      frames.debug("{}: sent {}", this, frame);
+    }
     ByteBuf open = buffer;
     if (open == null) {
       open = channel.alloc().ioBuffer(1024);
@@ -211,7 +216,9 @@ public final class Connection {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof Frame frame && !closing) {
-        frames.debug("{}: received {}", Connection.this, frame);
+        if (showsFrames) {
+          frames.debug("{}: received {}", Connection.this, frame);
+        }
         listener.received(Connection.this, frame);
       }
     }

@@ -5,6 +5,7 @@ import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.frame.Ack;
 import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.Hello;
@@ -15,9 +16,7 @@ import dev.potoroo.protocol.session.ReceiverSession;
 import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +49,7 @@ final class SinkSession implements ReceiverSession.Listener {
 
   private final Connection connection;
   private final ReceiverSession session;
-  private final Map<StreamId, OpenStream> streams = new LinkedHashMap<>();
+  private final StreamMap<OpenStream> streams = new StreamMap<>();
   private final List<SinkStream> announced = new ArrayList<>();
   private List<SinkMessage> pending = new ArrayList<>();
   private @Nullable String application;

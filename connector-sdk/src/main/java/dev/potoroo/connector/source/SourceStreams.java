@@ -3,6 +3,7 @@ package dev.potoroo.connector.source;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.session.SenderSession;
 import dev.potoroo.protocol.session.StreamState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
@@ -49,7 +50,7 @@ final class SourceStreams implements SenderSession.Listener {
 
   private final LongSupplier nanoTime;
   private final long refusalWaitNanos;
-  private final Map<StreamId, Progress> streams = new LinkedHashMap<>();
+  private final StreamMap<Progress> streams = new StreamMap<>();
   private final List<Opened> opened = new ArrayList<>();
   private final Map<StreamId, PointOfReference> acknowledged = new LinkedHashMap<>();
   private boolean greeted;
@@ -63,7 +64,7 @@ final class SourceStreams implements SenderSession.Listener {
   }
 
   void add(SourceStream stream) {
-    Progress there = streams.putIfAbsent(stream.id(), new Progress(stream, nanoTime.getAsLong()));
+    Progress there = streams.get(stream.id());
     if (there != null) {
       throw new IllegalStateException(
           "two streams have the id "
@@ -73,6 +74,7 @@ final class SourceStreams implements SenderSession.Listener {
               + ", "
               + stream.name());
     }
+    streams.put(stream.id(), new Progress(stream, nanoTime.getAsLong()));
   }
 
   Collection<Progress> all() {

@@ -12,6 +12,7 @@ final class CreditWindow {
   private final int capacity;
   private final int refillAt;
   private final int maxDebt;
+  private int size;
   private int remaining;
 
   /**
@@ -27,12 +28,27 @@ final class CreditWindow {
     this.capacity = capacity;
     this.refillAt = refillAt;
     this.maxDebt = maxDebt;
+    this.size = capacity;
+  }
+
+  /**
+   * From the next refill on a full window has so many credits, and is refilled where it would be by
+   * proportion. What is granted already stays granted.
+   *
+   * @param credits from 1 to the capacity
+   */
+  void resize(int credits) {
+    if (credits < 1 || credits > capacity) {
+      throw new IllegalArgumentException(
+          "a window has from 1 to " + capacity + " credits, got " + credits);
+    }
+    size = credits;
   }
 
   /** The window is full again; the answer is what OK or ACK grants. */
   int refill() {
-    int granted = capacity - remaining;
-    remaining = capacity;
+    int granted = Math.max(0, size - remaining);
+    remaining += granted;
     return granted;
   }
 
@@ -57,6 +73,6 @@ final class CreditWindow {
   }
 
   boolean isRefillDue() {
-    return remaining <= refillAt;
+    return remaining <= (long) refillAt * size / capacity;
   }
 }

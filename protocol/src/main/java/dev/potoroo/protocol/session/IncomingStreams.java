@@ -4,9 +4,9 @@ import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.frame.Ack.StreamAck;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class IncomingStreams {
   }
 
   private final int maxStreams;
-  private final Map<StreamId, Stream> streams = new HashMap<>();
+  private final StreamMap<Stream> streams = new StreamMap<>();
   private final Map<StreamId, PointOfReference> pendingAcks = new LinkedHashMap<>();
 
   IncomingStreams(int maxStreams) {
@@ -39,7 +39,7 @@ final class IncomingStreams {
   }
 
   boolean contains(StreamId id) {
-    return streams.containsKey(id);
+    return streams.contains(id);
   }
 
   /** The peer announced a stream that is not here. */

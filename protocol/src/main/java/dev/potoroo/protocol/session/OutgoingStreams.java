@@ -4,9 +4,9 @@ import dev.potoroo.protocol.MessageId;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.frame.Ack.StreamAck;
 import dev.potoroo.protocol.frame.NotifyAck;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class OutgoingStreams {
   }
 
   private final ProtocolVersion version;
-  private final Map<StreamId, Stream> streams = new HashMap<>();
+  private final StreamMap<Stream> streams = new StreamMap<>();
 
   OutgoingStreams(ProtocolVersion version) {
     this.version = version;
@@ -126,7 +126,7 @@ final class OutgoingStreams {
   @Nullable String owed() {
     String first = null;
     int more = 0;
-    for (Map.Entry<StreamId, Stream> stream : streams.entrySet()) {
+    for (Map.Entry<StreamId, Stream> stream : streams.asMap().entrySet()) {
       String owed = owed(stream.getKey(), stream.getValue());
       if (first == null) {
         first = owed;

@@ -115,6 +115,16 @@ public final class ReceiverSession extends Session {
     return streams.state(stream);
   }
 
+  /**
+   * From the next grant on, the first one included, so many messages may be under way, and a refill
+   * is due where it would be by proportion.
+   *
+   * @param credits from 1 to {@link Limits#maxCredits}
+   */
+  public void limitCredits(int credits) {
+    window.resize(credits);
+  }
+
   /** Takes the session that was greeted: from HANDSHAKE to STREAMING. */
   public Ok accept() {
     requireState(SessionState.HANDSHAKE);

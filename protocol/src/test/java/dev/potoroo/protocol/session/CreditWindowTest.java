@@ -47,6 +47,45 @@ class CreditWindowTest {
   }
 
   @Test
+  void isSmallerFromTheNextRefillOn() {
+    CreditWindow window = new CreditWindow(10, 5, 1);
+    window.resize(4);
+    assertThat(window.refill()).isEqualTo(4);
+
+    window.useFor(MESSAGE);
+    assertThat(window.isRefillDue()).isFalse();
+    window.useFor(MESSAGE);
+
+    assertThat(window.isRefillDue()).as("at half, as of ten").isTrue();
+    assertThat(window.refill()).isEqualTo(2);
+  }
+
+  @Test
+  void takesBackNothingThatIsGranted() {
+    CreditWindow window = new CreditWindow(10, 5, 1);
+    window.refill();
+    window.useFor(MESSAGE);
+
+    window.resize(3);
+
+    assertThat(window.refill()).isZero();
+    for (int i = 0; i < 9; i++) {
+      window.useFor(MESSAGE);
+    }
+    assertThat(window.refill()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "11"})
+  void hasNoSizeBeyondItsCapacity(int credits) {
+    CreditWindow window = new CreditWindow(10, 5, 1);
+
+    assertThatThrownBy(() -> window.resize(credits))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a window has from 1 to 10 credits, got " + credits);
+  }
+
+  @Test
   void takesNoMessageWithoutACredit() {
     CreditWindow window = new CreditWindow(1, 0, 5);
     window.refill();

@@ -28,12 +28,8 @@ public record FanOut(int factor) {
     return Long.divideUnsigned(MAX_ID - (factor - 1), factor);
   }
 
-  public boolean fits(long sourceId) {
-    return Long.compareUnsigned(sourceId, maxSourceId()) <= 0;
-  }
-
   /**
-   * @param sourceId one that {@link #fits}
+   * @param sourceId up to {@link #maxSourceId}
    * @param index place among the message's outputs, from 0 and below {@link #factor}
    */
   public long outputId(long sourceId, int index) {

@@ -15,27 +15,35 @@ final class PayloadText {
   /**
    * @throws PoisonMessageException naming the message when its payload is no such text
    */
-  static String of(SinkMessage message) throws PoisonMessageException {
-    String text = new String(message.payload(), StandardCharsets.UTF_8);
-    @Nullable String flaw = flaw(message, text);
+  static void require(SinkMessage message) throws PoisonMessageException {
+    @Nullable String flaw = flaw(message);
     if (flaw != null) {
       throw new PoisonMessageException(message, flaw);
     }
-    return text;
   }
 
   /** Why the payload is no such text; null when it is. */
   static @Nullable String flaw(SinkMessage message) {
-    return flaw(message, new String(message.payload(), StandardCharsets.UTF_8));
-  }
-
-  private static @Nullable String flaw(SinkMessage message, String text) {
+    if (isAsciiWithoutNul(message.payload())) {
+      return null;
+    }
+    String text = new String(message.payload(), StandardCharsets.UTF_8);
     // A replacement character is rare; only then it matters whether it came or was put in.
     @Nullable String flaw = text.indexOf(REPLACEMENT) >= 0 ? flawInUtf8(message.payload()) : null;
     if (flaw == null && text.indexOf('\0') >= 0) {
       return "its payload holds the character NUL, which PostgreSQL's text cannot";
     }
     return flaw;
+  }
+
+  /** Most payloads are, and it is told without making text of them. */
+  private static boolean isAsciiWithoutNul(byte[] payload) {
+    for (byte character : payload) {
+      if (character <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable String flawInUtf8(byte[] payload) {

@@ -7,7 +7,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The insert of a row for each payload, in their order. The payloads travel as one array: up to a
@@ -37,13 +36,11 @@ final class RowInsert {
    */
   static Array payloads(Connection connection, TargetTable target, List<SinkMessage> messages)
       throws SQLException, PoisonMessageException {
-    boolean anyBytes = target.type() == PayloadType.BYTEA;
-    @Nullable Object[] payloads =
-        anyBytes ? new byte[messages.size()][] : new String[messages.size()];
-    for (int i = 0; i < payloads.length; i++) {
-      SinkMessage message = messages.get(i);
-      payloads[i] = anyBytes ? message.payload() : PayloadText.of(message);
+    if (target.type() != PayloadType.BYTEA) {
+      for (SinkMessage message : messages) {
+        PayloadText.require(message);
+      }
     }
-    return connection.createArrayOf(target.type().elementType(), payloads);
+    return PayloadArray.of(connection, target.type(), messages);
   }
 }

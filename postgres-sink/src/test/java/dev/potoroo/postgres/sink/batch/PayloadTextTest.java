@@ -18,8 +18,10 @@ final class PayloadTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Deposit Alert for 7: 1100", "größer 🦘", "a real \uFFFD", "\u0001"})
-  void takesUtf8(String text) throws Exception {
-    assertThat(PayloadText.of(message(text.getBytes(StandardCharsets.UTF_8)))).isEqualTo(text);
+  void takesUtf8(String text) {
+    SinkMessage message = message(text.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(PayloadText.flaw(message)).isNull();
   }
 
   @ParameterizedTest
@@ -34,14 +36,14 @@ final class PayloadTextTest {
   void saysWhereTextIsNotUtf8(String hex, int at) {
     byte[] bytes = HexFormat.of().parseHex(hex);
 
-    assertThatThrownBy(() -> PayloadText.of(message(bytes)))
+    assertThatThrownBy(() -> PayloadText.require(message(bytes)))
         .isInstanceOf(PoisonMessageException.class)
         .hasMessageEndingWith("its payload is not UTF-8, at byte " + at);
   }
 
   @Test
   void refusesNul() {
-    assertThatThrownBy(() -> PayloadText.of(message(new byte[] {'a', 0})))
+    assertThatThrownBy(() -> PayloadText.require(message(new byte[] {'a', 0})))
         .isInstanceOf(PoisonMessageException.class)
         .hasMessageContaining("NUL");
   }
