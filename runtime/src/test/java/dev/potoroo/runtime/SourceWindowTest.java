@@ -70,8 +70,7 @@ class SourceWindowTest {
 
   private static void receive(SourceWindow window, int count, int payloadBytes) {
     Message message =
-        new Message(
-            new StreamId(1), new MessageId(1), 0, Message.NO_BYTES, new byte[payloadBytes]);
+        new Message(new StreamId(1), new MessageId(1), 0, Message.NO_BYTES, new byte[payloadBytes]);
     for (int i = 0; i < count; i++) {
       window.received(message);
     }
