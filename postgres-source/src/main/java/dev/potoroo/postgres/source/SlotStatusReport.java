@@ -9,6 +9,7 @@ import dev.potoroo.postgres.source.wal.position.StreamPosition;
 import dev.potoroo.postgres.source.wal.slot.SlotReport;
 import dev.potoroo.postgres.source.wal.slot.SlotStatus;
 import dev.potoroo.protocol.PointOfReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,6 +25,7 @@ record SlotStatusReport(List<SlotReport> slots) {
           "table",
           "acknowledged",
           "lag MB",
+          "lag s",
           "slot",
           "wal status",
           "retained MB",
@@ -71,6 +73,7 @@ record SlotStatusReport(List<SlotReport> slots) {
         stream.table().toString(),
         stream.acknowledged().toString(),
         megabytes(report.lagBytes()),
+        report.lag().map(SlotStatusReport::seconds).orElse("none"),
         report.name().value(),
         report.state(),
         slot == null ? "0.0" : megabytes(slot.retainedWalBytes()),
@@ -100,6 +103,7 @@ record SlotStatusReport(List<SlotReport> slots) {
         .put("stream", stream.name())
         .put("acknowledged", acknowledged.isNever() ? null : acknowledged.value())
         .put("lagBytes", report.lagBytes())
+        .put("lagSeconds", report.lag().map(lag -> lag.toMillis() / 1000.0).orElse(null))
         .put("slot", report.name().value())
         .put("walStatus", report.state())
         .put("invalidationReason", slot == null ? null : slot.invalidationReason())
@@ -124,6 +128,10 @@ record SlotStatusReport(List<SlotReport> slots) {
           .put("reason", gap.reason())
           .put("recordedAt", gap.recordedAt().toString());
     }
+  }
+
+  private static String seconds(Duration lag) {
+    return String.format(Locale.ROOT, "%.1f", lag.toMillis() / 1000.0);
   }
 
   private static String megabytes(long bytes) {

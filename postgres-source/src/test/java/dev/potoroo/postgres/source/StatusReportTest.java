@@ -55,6 +55,7 @@ final class StatusReportTest {
               7,
               1,
               LogSequenceNumber.valueOf("0/2000000"),
+              Instant.parse("2026-11-21T14:00:00.5Z"),
               List.of(
                   new StreamPosition(
                       "test.public.orders/wal/4c8e5acb0eb6",
@@ -75,6 +76,7 @@ final class StatusReportTest {
               null,
               false),
           LogSequenceNumber.valueOf("0/2180000"),
+          Instant.parse("2026-11-21T14:00:03Z"),
           List.of(
               new LogGap(
                   LogSequenceNumber.valueOf("0/1000000"),
@@ -91,8 +93,8 @@ final class StatusReportTest {
     assertThat(text)
         .isEqualToIgnoringNewLines(
             """
-            table          acknowledged  lag MB          slot  wal status  retained MB  safe MB  reader
-            public.orders            11     1.6  potoroo_test    extended          2.6    500.0    4712
+            table          acknowledged  lag MB  lag s          slot  wal status  retained MB  safe MB  reader
+            public.orders            11     1.6    2.5  potoroo_test    extended          2.6    500.0    4712
             slot potoroo_test lost 256 bytes of log, from 0/1000000 to 0/1000100, recorded at 2026-11-21T14:00:00Z: slot potoroo_test was dropped""");
   }
 
@@ -107,7 +109,7 @@ final class StatusReportTest {
                     """
                     [{"mode": "wal", "table": "\\"public\\".\\"orders\\"",
                       "stream": "test.public.orders/wal/4c8e5acb0eb6", "acknowledged": 11,
-                      "lagBytes": 1572864, "slot": "potoroo_test", "walStatus": "extended",
+                      "lagBytes": 1572864, "lagSeconds": 2.5, "slot": "potoroo_test", "walStatus": "extended",
                       "invalidationReason": null, "retainedBytes": 2621440,
                       "safeBytes": 500000000, "base": "0/2000000",
                       "confirmedFlush": "0/2000000", "reader": 4712,

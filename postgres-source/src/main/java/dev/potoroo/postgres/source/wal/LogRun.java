@@ -4,6 +4,7 @@ import dev.potoroo.connector.source.SourceOutput;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -73,7 +74,7 @@ final class LogRun implements AutoCloseable {
   /** The server tells how far it has come when nothing in between is for us. */
   private void noteProgress() throws RefusedByPostgresException {
     if (sender.isBetweenTransactions()) {
-      sender.reached(reader.reached());
+      sender.reached(reader.reached(), Instant.now());
       remembered.require(reader.reached());
     }
   }

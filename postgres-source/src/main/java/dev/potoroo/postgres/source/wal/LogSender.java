@@ -21,6 +21,7 @@ import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
 import dev.potoroo.protocol.MessageId;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -91,14 +92,18 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
     return atLimit;
   }
 
-  /** All that commits before that place has been read; no transaction is begun and not ended. */
-  void reached(LogSequenceNumber place) {
+  /**
+   * All that commits before that place has been read; no transaction is begun and not ended.
+   *
+   * @param at what was committed before this moment lies before that place
+   */
+  void reached(LogSequenceNumber place, Instant at) {
     LogSequenceNumber end = limit;
     if (end != null && place.compareTo(end) >= 0) {
       atLimit = true;
-      transactions.ended(end);
+      transactions.ended(end, at);
     } else {
-      transactions.ended(place);
+      transactions.ended(place, at);
     }
   }
 
@@ -154,7 +159,7 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   @Override
   public void begin(Begin begin) {
     if (isBeyondLimit(begin.commitLsn())) {
-      reached(begin.commitLsn());
+      reached(begin.commitLsn(), begin.commitTime());
       return;
     }
     transaction = new Transaction(begin.xid(), begin.commitLsn(), begin.commitTime());
@@ -217,7 +222,7 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   @Override
   public void commit(Commit commit) {
     transaction = null;
-    transactions.ended(commit.endLsn());
+    transactions.ended(commit.endLsn(), commit.commitTime());
   }
 
   private Transaction requireTransaction() {
@@ -250,7 +255,7 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   @Override
   public void streamCommit(StreamCommit commit) throws IOException {
     if (isBeyondLimit(commit.commitLsn())) {
-      reached(commit.commitLsn());
+      reached(commit.commitLsn(), commit.commitTime());
       return;
     }
     transaction = new Transaction(commit.xid(), commit.commitLsn(), commit.commitTime());
@@ -263,10 +268,11 @@ final class LogSender implements LogEventHandler<Exception>, AutoCloseable {
   }
 
   private void endReplay(Replay ended) throws IOException {
+    Instant at = requireTransaction().commitTime();
     ended.changes().close();
     replay = null;
     transaction = null;
-    transactions.ended(ended.endLsn());
+    transactions.ended(ended.endLsn(), at);
   }
 
   @Override

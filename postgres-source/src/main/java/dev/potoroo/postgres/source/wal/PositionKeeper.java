@@ -39,7 +39,7 @@ final class PositionKeeper {
     this.begin = begin;
     this.streams = List.copyOf(streams);
     this.idleInterval = idleInterval;
-    this.transactions = new SentTransactions(streams, begin.base());
+    this.transactions = new SentTransactions(streams, begin.base(), begin.baseTime());
     this.stored = begin.base();
   }
 
@@ -51,7 +51,7 @@ final class PositionKeeper {
     for (int i = 0; i < streams.size(); i++) {
       streams.get(i).rewind(transactions.baseId(i));
     }
-    transactions = new SentTransactions(streams, transactions.base());
+    transactions = new SentTransactions(streams, transactions.base(), transactions.baseTime());
     return transactions;
   }
 
@@ -128,6 +128,7 @@ final class PositionKeeper {
             begin.systemIdentifier(),
             begin.timeline(),
             transactions.base(),
+            transactions.baseTime(),
             positions));
     stored = transactions.base();
     storedNanos = System.nanoTime();

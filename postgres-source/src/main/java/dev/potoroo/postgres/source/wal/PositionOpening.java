@@ -76,6 +76,7 @@ final class PositionOpening {
             start.server().systemIdentifier(),
             start.server().timeline(),
             start.base(),
+            stored.map(LogPosition::baseTime).orElse(null),
             streams),
         before.stream().map(StreamPosition::name).collect(Collectors.toUnmodifiableSet()),
         tables.stream()

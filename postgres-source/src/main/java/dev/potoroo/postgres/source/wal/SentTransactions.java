@@ -1,9 +1,11 @@
 package dev.potoroo.postgres.source.wal;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -18,31 +20,37 @@ final class SentTransactions {
   private final Deque<Ended> unacknowledged = new ArrayDeque<>();
 
   private LogSequenceNumber base;
+  private @Nullable Instant baseTime;
   private long[] baseIds;
 
   /**
    * A place between two transactions.
    *
    * @param lsn where the earlier one ends
+   * @param at what was committed before this moment lies before
    * @param sent for each stream the last message that was sent up to here, 0 for none
    * @param counted for each stream the last change up to here
    */
-  private record Ended(LogSequenceNumber lsn, long[] sent, long[] counted) {}
+  private record Ended(LogSequenceNumber lsn, Instant at, long[] sent, long[] counted) {}
 
   /**
    * @param base where the log begins; the streams are counted up to there
+   * @param baseTime of the base, null when it is not known
    */
-  SentTransactions(List<TableStream> streams, LogSequenceNumber base) {
+  SentTransactions(List<TableStream> streams, LogSequenceNumber base, @Nullable Instant baseTime) {
     this.streams = streams;
     this.base = base;
+    this.baseTime = baseTime;
     this.baseIds = counted();
   }
 
   /**
    * All that commits before that place has been read, and handed to the application as far as it is
    * asked for.
+   *
+   * @param at what was committed before this moment is among it
    */
-  void ended(LogSequenceNumber lsn) {
+  void ended(LogSequenceNumber lsn, Instant at) {
     Ended last = unacknowledged.peekLast();
     if (last != null && last.lsn().compareTo(lsn) >= 0) {
       return;
@@ -51,7 +59,7 @@ final class SentTransactions {
     if (last != null && Arrays.equals(last.sent(), sent)) {
       unacknowledged.removeLast();
     }
-    unacknowledged.addLast(new Ended(lsn, sent, counted()));
+    unacknowledged.addLast(new Ended(lsn, at, sent, counted()));
   }
 
   /**
@@ -65,6 +73,7 @@ final class SentTransactions {
       Ended done = unacknowledged.removeFirst();
       if (done.lsn().compareTo(base) > 0) {
         base = done.lsn();
+        baseTime = done.at();
         baseIds = done.counted();
         moved = true;
       }
@@ -84,6 +93,10 @@ final class SentTransactions {
   /** Everything before this was sent and acknowledged. */
   LogSequenceNumber base() {
     return base;
+  }
+
+  @Nullable Instant baseTime() {
+    return baseTime;
   }
 
   /** The id of the stream's last change before the base. */

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Committed changes become messages; what is not acknowledged comes again under the same ids. */
 @ExtendWith(PostgresExtension.class)
 final class WalSourceIT {
+  private static final String BASE_TIME =
+      "SELECT floor(extract(epoch FROM base_time) * 1000)::bigint FROM potoroo.wal_position";
+
   private PostgresDatabase database;
   private LogCaptureBuilder capture;
 
@@ -57,6 +60,20 @@ final class WalSourceIT {
       List<SentMessage> sent = source.awaitSent(16);
       assertThat(sent.get(0)).returns(5L, SentMessage::id).returns("5", SentMessage::key);
       assertThat(sent.get(15)).returns(20L, SentMessage::id).returns("20", SentMessage::key);
+    }
+  }
+
+  @Test
+  void storesUpToWhenAllIsAcknowledged() throws Exception {
+    try (SourceDriver source = SourceDriver.start(capture.source("t"))) {
+      database.execute("INSERT INTO t VALUES (1, 'a')");
+      long committed = source.awaitSent(1).get(0).eventTime();
+      source.acknowledge(1);
+
+      assertThat(database.number(BASE_TIME)).isEqualTo(committed);
+      database.execute("INSERT INTO t VALUES (2, 'b')");
+      source.awaitSent(2);
+      assertThat(database.number(BASE_TIME)).as("not beyond it").isEqualTo(committed);
     }
   }
 

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +44,7 @@ public final class DatabasePositionStore implements PositionStore {
   @Override
   public Optional<LogPosition> load() throws SQLException {
     String sql =
-        "SELECT incarnation, system_identifier, timeline, base FROM %s WHERE slot = ?"
+        "SELECT incarnation, system_identifier, timeline, base, base_time FROM %s WHERE slot = ?"
             .formatted(names.position());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, slot);
@@ -58,9 +59,18 @@ public final class DatabasePositionStore implements PositionStore {
                 Long.parseUnsignedLong(row.getString("system_identifier")),
                 row.getInt("timeline"),
                 LogSequenceNumber.valueOf(row.getString("base")),
+                instant(row.getTimestamp("base_time")),
                 streams()));
       }
     }
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  private static @Nullable Timestamp timestamp(@Nullable Instant time) {
+    return time == null ? null : Timestamp.from(time);
   }
 
   private List<StreamPosition> streams() throws SQLException {
@@ -116,7 +126,8 @@ public final class DatabasePositionStore implements PositionStore {
     String sql =
         """
         WITH %s
-        UPDATE %s SET system_identifier = ?, timeline = ?, base = greatest(base, ?::pg_lsn)
+        UPDATE %s SET system_identifier = ?, timeline = ?, base = greatest(base, ?::pg_lsn),
+                      base_time = greatest(base_time, ?)
         WHERE slot = ? AND incarnation = ?
         """
             .formatted(replaceStreams(), names.position());
@@ -125,6 +136,7 @@ public final class DatabasePositionStore implements PositionStore {
       statement.setString(next++, Long.toUnsignedString(position.systemIdentifier()));
       statement.setInt(next++, position.timeline());
       statement.setString(next++, position.base().asString());
+      statement.setTimestamp(next++, timestamp(position.baseTime()));
       statement.setString(next++, slot);
       statement.setString(next, position.incarnation());
       if (statement.executeUpdate() != 1) {
@@ -155,8 +167,8 @@ public final class DatabasePositionStore implements PositionStore {
     String sql =
         """
         WITH %s
-        INSERT INTO %s (system_identifier, timeline, base, slot, incarnation)
-        VALUES (?, ?, ?::pg_lsn, ?, ?)
+        INSERT INTO %s (system_identifier, timeline, base, base_time, slot, incarnation)
+        VALUES (?, ?, ?::pg_lsn, ?, ?, ?)
         """
             .formatted(replaceStreams(), names.position());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -164,6 +176,7 @@ public final class DatabasePositionStore implements PositionStore {
       statement.setString(next++, Long.toUnsignedString(position.systemIdentifier()));
       statement.setInt(next++, position.timeline());
       statement.setString(next++, position.base().asString());
+      statement.setTimestamp(next++, timestamp(position.baseTime()));
       statement.setString(next++, slot);
       statement.setString(next, position.incarnation());
       statement.executeUpdate();

@@ -1,8 +1,10 @@
 package dev.potoroo.postgres.source.wal.position;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -14,6 +16,9 @@ import org.postgresql.replication.LogSequenceNumber;
  * @param timeline of the server when this was stored
  * @param base where a commit ends, or where the slot begins; all that each stream has sent up to
  *     here is acknowledged. The slot's own {@code confirmed_flush_lsn} is never beyond it
+ * @param baseTime all that was committed before this moment lies before the base; by the server's
+ *     clock where a commit tells it, by ours where the log had nothing for us; null when it is not
+ *     known
  * @param streams one for each table
  */
 public record LogPosition(
@@ -21,6 +26,7 @@ public record LogPosition(
     long systemIdentifier,
     int timeline,
     LogSequenceNumber base,
+    @Nullable Instant baseTime,
     List<StreamPosition> streams) {
 
   /** Of a slot that nothing is stored of. */
@@ -31,9 +37,24 @@ public record LogPosition(
     streams = List.copyOf(streams);
   }
 
+  /** Of a base whose time is not known. */
+  public LogPosition(
+      String incarnation,
+      long systemIdentifier,
+      int timeline,
+      LogSequenceNumber base,
+      List<StreamPosition> streams) {
+    this(incarnation, systemIdentifier, timeline, base, null, streams);
+  }
+
+  /** The same, where it is known when the base was the end of what was committed. */
+  LogPosition at(Instant time) {
+    return new LogPosition(incarnation, systemIdentifier, timeline, base, time, streams);
+  }
+
   /** The same place of the log, for these streams. */
   public LogPosition with(List<StreamPosition> others) {
-    return new LogPosition(incarnation, systemIdentifier, timeline, base, others);
+    return new LogPosition(incarnation, systemIdentifier, timeline, base, baseTime, others);
   }
 
   /**
@@ -49,11 +70,13 @@ public record LogPosition(
     for (StreamPosition old : stored.streams()) {
       merged.computeIfPresent(old.name(), (name, given) -> given.notBehind(old));
     }
+    LogPosition further = base.asLong() < stored.base().asLong() ? stored : this;
     return new LogPosition(
         incarnation,
         systemIdentifier,
         timeline,
-        base.asLong() < stored.base().asLong() ? stored.base() : base,
+        further.base(),
+        further.baseTime(),
         List.copyOf(merged.values()));
   }
 }

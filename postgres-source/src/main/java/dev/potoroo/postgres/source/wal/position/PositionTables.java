@@ -39,7 +39,8 @@ public final class PositionTables {
           incarnation text NOT NULL,
           system_identifier text NOT NULL,
           timeline integer NOT NULL,
-          base pg_lsn NOT NULL
+          base pg_lsn NOT NULL,
+          base_time timestamptz
         ) WITH (fillfactor = 10)"""
             .formatted(names.position()),
         """

@@ -55,6 +55,10 @@ final class PositionText {
         .put("systemIdentifier", Long.toUnsignedString(position.systemIdentifier()))
         .put("timeline", position.timeline())
         .put("base", position.base().asString());
+    Instant baseTime = position.baseTime();
+    if (baseTime != null) {
+      node.put("baseTime", baseTime.toString());
+    }
     ArrayNode streams = node.putArray("streams");
     for (StreamPosition stream : position.streams()) {
       PointOfReference acknowledged = stream.acknowledged();
@@ -122,6 +126,7 @@ final class PositionText {
         Long.parseUnsignedLong(text(node, "systemIdentifier")),
         node.path("timeline").asInt(),
         lsn(node, "base"),
+        node.has("baseTime") ? Instant.parse(text(node, "baseTime")) : null,
         streams);
   }
 

@@ -13,6 +13,7 @@ import dev.potoroo.postgres.source.wal.position.PositionTables;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,12 @@ public final class SlotReports {
     }
     SlotCatalog catalog = new SlotCatalog(connection);
     return Optional.of(
-        new SlotReport(slot, chosen, catalog.find(slot).orElse(null), catalog.end(), store.gaps()));
+        new SlotReport(
+            slot,
+            chosen,
+            catalog.find(slot).orElse(null),
+            catalog.end(),
+            Instant.now(),
+            store.gaps()));
   }
 }

@@ -52,6 +52,18 @@ abstract class PositionStoreContract {
   }
 
   @Test
+  void keepsTheTimeOfTheFurthestBase() throws Exception {
+    PositionStore store = open();
+    Instant time = Instant.parse("2026-11-21T14:00:00.123456Z");
+    LogPosition dated = position("a", "0/200", stream("x", 3, 5)).at(time);
+
+    store.save(dated);
+    store.save(position("a", "0/100", stream("x", 3, 5)).at(time.minusSeconds(1)));
+
+    assertThat(open().load()).contains(dated);
+  }
+
+  @Test
   void knowsSinceWhenATableIsLeftOut() throws Exception {
     PositionStore store = open();
     store.save(position("a", "0/100", stream("x", 3, 5), stream("y", 1, 1)));
