@@ -49,8 +49,9 @@ final class ModuleArrowsTest {
     Module pipeline = Module.of("dev.potoroo.pipeline..");
     Module runtime = Module.of("dev.potoroo.runtime..", pipeline, transport, protocol);
     Module connection = Module.of("dev.potoroo.postgres.connection..", sdk, transport, protocol);
-    Module source = Module.of("dev.potoroo.postgres.source..", connection, sdk, protocol);
-    Module sink = Module.of("dev.potoroo.postgres.sink..", connection, sdk, protocol);
+    Module source =
+        Module.of("dev.potoroo.postgres.source..", connection, sdk, transport, protocol);
+    Module sink = Module.of("dev.potoroo.postgres.sink..", connection, sdk, transport, protocol);
     Module alerts =
         Module.of(
             "dev.potoroo.alerts..", runtime, pipeline, source, sink, connection, sdk, protocol);

@@ -1,9 +1,11 @@
 package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SourceMessage;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.runtime.delivery.BadMessageException;
 import dev.potoroo.runtime.delivery.DeadLetterFile;
+import dev.potoroo.transport.LogField;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +57,11 @@ final class BadMessages implements Closeable {
         throw new UncheckedIOException("cannot write the dead-letter file: " + e, e);
       }
     }
-    LOG.warn("{}; it is {}", bad.getMessage(), deadLetters == null ? "skipped" : "put aside");
+    LogField.STREAM.during(
+        Printable.of(message.stream()),
+        () ->
+            LOG.warn(
+                "{}; it is {}", bad.getMessage(), deadLetters == null ? "skipped" : "put aside"));
   }
 
   @Override

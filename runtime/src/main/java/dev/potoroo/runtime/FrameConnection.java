@@ -7,6 +7,7 @@ import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.protocol.session.Session;
 import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.transport.KeepAlive;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.OrderlyClose;
 import dev.potoroo.transport.PeerWatch;
 import dev.potoroo.transport.SessionField;
@@ -110,9 +111,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   /** Writes with the next {@link #flush}; nothing happens when the connection is over. */
   void write(Frame frame) {
     if (!over) {
-      if (showsFrames) {
-        frames.debug("{} <- {}", channel, frame);
-      }
+      logSent(frame);
       channel.write(frame, channel.voidPromise());
     }
   }
@@ -131,7 +130,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     if (!over) {
       Frame error = session.error(reason);
       end(reason);
-      frames.debug("{} <- {}", channel, error);
+      logSent(error);
       OrderlyClose.after(channel.writeAndFlush(error));
     }
   }
@@ -165,8 +164,30 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   private void end(String reason) {
     over = true;
-    owner.over(reason);
+    endGreeting();
+    inSession(() -> owner.over(reason));
     session.disconnected();
+  }
+
+  private void endGreeting() {
+    if (greetingTimer != null) {
+      greetingTimer.cancel(false);
+      greetingTimer = null;
+    }
+  }
+
+  /**
+   * Runs what the log is to tell of this connection's session: an event of one connection has
+   * effects on others.
+   */
+  void inSession(LogField.Body<RuntimeException> body) {
+    SessionField.during(channel, body);
+  }
+
+  private void logSent(Frame frame) {
+    if (showsFrames) {
+      inSession(() -> frames.debug("{} <- {}", channel, frame));
+    }
   }
 
   @Override
@@ -183,9 +204,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   private void refuseUngreeted() {
     try {
-      if (session.state() != SessionState.STREAMING) {
-        refuse("No " + greeting + " within " + settings.handshakeTimeout().toMillis() + " ms");
-      }
+      refuse("No " + greeting + " within " + settings.handshakeTimeout().toMillis() + " ms");
     } catch (Throwable e) {
       owner.broken(e); // the event loop would swallow it
     }
@@ -201,6 +220,9 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
     }
     try {
       session.receive((Frame) message);
+      if (greetingTimer != null && session.state() == SessionState.STREAMING) {
+        endGreeting();
+      }
     } catch (ProtocolException e) {
       refuse(e.reason());
     }
@@ -220,9 +242,6 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext handler) {
-    if (greetingTimer != null) {
-      greetingTimer.cancel(false);
-    }
     if (!over) {
       end("the connection was closed");
     }

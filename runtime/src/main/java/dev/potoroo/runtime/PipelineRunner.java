@@ -72,7 +72,10 @@ final class PipelineRunner {
     waiting.put(stream.id(), stream);
     tryToAttach(stream);
     if (waiting.containsKey(stream.id())) {
-      LOG.info("source {}: {} waits for {}", source.name(), stream, obstacles(stream.id()));
+      stream.inStream(
+          () ->
+              LOG.info(
+                  "source {}: {} waits for {}", source.name(), stream, obstacles(stream.id())));
     }
   }
 

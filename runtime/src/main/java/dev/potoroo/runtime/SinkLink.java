@@ -2,6 +2,7 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.TlsDialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -151,14 +152,18 @@ final class SinkLink {
     }
     failures++;
     Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
-    // Said once; while it lasts the rest is for those who look closer.
+    LogField.SESSION.during(sink.host() + ":" + sink.port(), () -> logLoss(reason, delay));
+    eventLoop.schedule(context.guarded(this::dial), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Said once; while it lasts the rest is for those who look closer. */
+  private void logLoss(String reason, Duration delay) {
     if (!reason.equals(lastReason)) {
       lastReason = reason;
       LOG.warn("{}: {}; dialling until it answers, sources wait", this, reason);
     } else {
       LOG.debug("{}: {}; dialling again in {} ms", this, reason, delay.toMillis());
     }
-    eventLoop.schedule(context.guarded(this::dial), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.SenderSession;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import dev.potoroo.transport.LogField;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -257,7 +258,15 @@ final class SinkSession implements SenderSession.Listener, FrameConnection.Owner
       link.streamFree(id);
       return;
     }
-    LOG.warn("{}: {} is refused, it is in use there; asking again", link, stream.source());
+    connection.inSession(
+        () ->
+            LogField.STREAM.during(
+                Printable.of(stream.source().name()),
+                () ->
+                    LOG.warn(
+                        "{}: {} is refused, it is in use there; asking again",
+                        link,
+                        stream.source())));
     connection
         .channel()
         .eventLoop()

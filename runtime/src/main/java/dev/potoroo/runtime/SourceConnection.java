@@ -13,6 +13,7 @@ import dev.potoroo.protocol.session.ReceiverSession;
 import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
 import dev.potoroo.runtime.delivery.BadMessageException;
+import dev.potoroo.transport.SessionField;
 import io.netty.channel.Channel;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     this.window =
         new SourceWindow(runner.source().maxCredits(), context.settings().maxPendingBytes());
     this.connection = new FrameConnection(channel, session, this, "HELLO", context.settings());
-    this.peer = String.valueOf(channel.remoteAddress());
+    this.peer = SessionField.of(channel);
   }
 
   FrameConnection connection() {
@@ -71,7 +72,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
 
   /** The stream begins: its source goes on after {@code start}. */
   void open(SourceStream stream, PointOfReference start) {
-    LOG.info("{}: {} is open, resumes after {}", this, stream, start);
+    stream.inStream(() -> LOG.info("{}: {} is open, resumes after {}", this, stream, start));
     connection.writeAndFlush(session.open(stream.id(), start));
   }
 
@@ -158,7 +159,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
   @Override
   public void over(String reason) {
     if (session.state() == SessionState.ERROR && connector.isEmpty()) {
-      context.turnedAway().add(this, reason);
+      context.turnedAway().add(connection.channel(), this, reason);
     } else if (session.state() == SessionState.ERROR) {
       LOG.warn("{}: closed: {}", this, reason);
     } else {
@@ -230,7 +231,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
       streams.put(id, stream);
       runner.attach(stream);
     } else {
-      LOG.warn("{}: {} is refused, another connection has it", this, stream);
+      stream.inStream(() -> LOG.warn("{}: {} is refused, another connection has it", this, stream));
       context.registry().holder(id).contest(stream);
       connection.writeAndFlush(session.refuse(id));
     }
@@ -248,7 +249,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
       touch(stream);
     } catch (BadMessageException | UncheckedIOException e) {
       // Not thrown on: the session goes on, to acknowledge what came before.
-      context.fail(e);
+      stream.inStream(() -> context.fail(e));
     }
   }
 
@@ -284,7 +285,7 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     }
     session.acknowledge(stream.id(), point);
     if (stream.isFinished()) {
-      LOG.info("{}: {} has ended", this, stream);
+      stream.inStream(() -> LOG.info("{}: {} has ended", this, stream));
       session.terminate(stream.id());
       streams.remove(stream.id());
       stream.detach();

@@ -7,6 +7,7 @@ import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.runtime.delivery.AckTracker;
+import dev.potoroo.transport.LogField;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,11 @@ final class SourceStream {
       throw new IllegalStateException("stream " + name + " is " + state + ", it was never open");
     }
     return tracker;
+  }
+
+  /** Runs what the log is to tell of this stream, on its connection's session. */
+  void inStream(LogField.Body<RuntimeException> body) {
+    connection.connection().inSession(() -> LogField.STREAM.during(Printable.of(name), body));
   }
 
   @Override

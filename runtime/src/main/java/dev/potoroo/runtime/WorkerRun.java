@@ -4,6 +4,7 @@ import dev.potoroo.pipeline.Application;
 import dev.potoroo.pipeline.Pipeline;
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.runtime.delivery.BadMessageException;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.TlsDialer;
 import dev.potoroo.transport.TlsListener;
 import io.netty.channel.EventLoopGroup;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** All parts of a worker, from its start to its end. */
 final class WorkerRun {
@@ -56,7 +56,7 @@ final class WorkerRun {
     this.eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(application.name()), NioIoHandler.newFactory());
-    eventLoop.execute(() -> MDC.put("connector", application.name()));
+    eventLoop.execute(() -> LogField.CONNECTOR.keep(application.name()));
     this.context =
         new WorkerContext(application.name(), settings, eventLoop.next(), this::beginToStop);
     for (Pipeline<?, ?> pipeline : application.pipelines()) {
@@ -79,6 +79,13 @@ final class WorkerRun {
   static WorkerRun start(
       Application application, WorkerSettings settings, CompletableFuture<Void> completion)
       throws IOException {
+    return LogField.CONNECTOR.asking(
+        application.name(), () -> startNamed(application, settings, completion));
+  }
+
+  private static WorkerRun startNamed(
+      Application application, WorkerSettings settings, CompletableFuture<Void> completion)
+      throws IOException {
     TlsListener tls = TlsListener.of(settings.tls());
     TlsDialer sinkTls = TlsDialer.of(settings.tls());
     BadMessages badMessages = BadMessages.open(settings.onBadMessage());
@@ -92,7 +99,9 @@ final class WorkerRun {
       badMessages.close();
       throw e;
     }
-    run.eventLoop.terminationFuture().addListener(ended -> run.complete());
+    run.eventLoop
+        .terminationFuture()
+        .addListener(ended -> LogField.CONNECTOR.during(application.name(), run::complete));
     run.eventLoop.execute(run.context.guarded(() -> run.links.values().forEach(SinkLink::dial)));
     return run;
   }

@@ -121,11 +121,15 @@ public final class PeerWatch extends ChannelDuplexHandler {
 
   /** A task's failure would go unseen, and so would silence from then on. */
   private void lookOrFail(ChannelHandlerContext context) {
-    try {
-      look(context);
-    } catch (Throwable e) {
-      context.fireExceptionCaught(e);
-    }
+    SessionField.during(
+        context.channel(),
+        () -> {
+          try {
+            look(context);
+          } catch (Throwable e) {
+            context.fireExceptionCaught(e);
+          }
+        });
   }
 
   private void look(ChannelHandlerContext context) {

@@ -1,55 +1,63 @@
 package dev.potoroo.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
+import java.net.InetSocketAddress;
 
 /**
- * Puts the peer's address into the field {@code session} of each log line, while an event of its
- * connection is handled: one event loop serves many. Stands before the codec, so that it is done
- * once for what is read at once, not for each frame.
+ * Sets {@link LogField#SESSION} while an event of its connection is handled: one event loop serves
+ * many. Stands before the codec, so that it is done once for what is read at once, not for each
+ * frame. Timers, and what one connection's event does to another, set it with {@link #during}.
  */
 public final class SessionField extends ChannelInboundHandlerAdapter {
-  private static final String FIELD = "session";
+
+  private static final String NOT_CONNECTED = "not connected";
+
+  private String peer = NOT_CONNECTED;
+
+  /** The field's value on that connection. */
+  public static String of(Channel channel) {
+    if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+      String host = remote.getHostString();
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + remote.getPort();
+    }
+    return NOT_CONNECTED;
+  }
+
+  /** Sets the field to that connection's while {@code body} runs. */
+  public static <E extends Exception> void during(Channel channel, LogField.Body<E> body) throws E {
+    LogField.SESSION.during(of(channel), body);
+  }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    handle(context, context::fireChannelActive);
+    peer = of(context.channel());
+    LogField.SESSION.during(peer, context::fireChannelActive);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    handle(context, () -> context.fireChannelRead(message));
+    LogField.SESSION.during(peer, () -> context.fireChannelRead(message));
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    handle(context, context::fireChannelReadComplete);
+    LogField.SESSION.during(peer, context::fireChannelReadComplete);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    LogField.SESSION.during(peer, context::fireChannelWritabilityChanged);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    handle(context, context::fireChannelInactive);
+    LogField.SESSION.during(peer, context::fireChannelInactive);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    handle(context, () -> context.fireExceptionCaught(cause));
-  }
-
-  /** An event can bring about another, so what was in the field before comes back. */
-  private static void handle(ChannelHandlerContext context, Runnable event) {
-    @Nullable String before = MDC.get(FIELD);
-    MDC.put(FIELD, String.valueOf(context.channel().remoteAddress()));
-    try {
-      event.run();
-    } finally {
-      if (before == null) {
-        MDC.remove(FIELD);
-      } else {
-        MDC.put(FIELD, before);
-      }
-    }
+    LogField.SESSION.during(peer, () -> context.fireExceptionCaught(cause));
   }
 }

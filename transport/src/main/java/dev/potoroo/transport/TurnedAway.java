@@ -1,5 +1,6 @@
 package dev.potoroo.transport;
 
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -36,16 +37,17 @@ public final class TurnedAway {
   /**
    * One more.
    *
+   * @param stranger its connection
    * @param who for people
    * @param reason as it was told the stranger
    */
-  public void add(Object who, String reason) {
+  public void add(Channel stranger, Object who, String reason) {
     if (counting) {
       more++;
       return;
     }
     counting = true;
-    log.warn("{} turned away: {}", who, reason);
+    SessionField.during(stranger, () -> log.warn("{} turned away: {}", who, reason));
     eventLoop.schedule(this::sumUp, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -1,6 +1,7 @@
 /**
  * What lies under the frames of a connection, for connectors and applications alike: TLS or the
- * clear, and an end in good order.
+ * clear, an end in good order, and the {@link dev.potoroo.transport.LogField} of whom a line of the
+ * log is about.
  *
  * <p>{@link dev.potoroo.transport.TlsListener} and {@link dev.potoroo.transport.TlsDialer} put
  * their handlers into a channel before the codec is added. What goes wrong below the frames reaches

@@ -29,7 +29,7 @@ final class TurnedAwayTest {
 
   @Test
   void tellsOfOneAtOnceAndLeavesItAtThat() {
-    turnedAway.add("10.0.0.1", "too many");
+    turnedAway.add(loop, "10.0.0.1", "too many");
     pass(10);
 
     assertThat(log.warnings()).containsExactly("10.0.0.1 turned away: too many");
@@ -39,7 +39,7 @@ final class TurnedAwayTest {
   void countsThoseThatFollow() {
     loop.freezeTime();
     for (int i = 0; i < 10_000; i++) {
-      turnedAway.add("10.0.0.1", "too many");
+      turnedAway.add(loop, "10.0.0.1", "too many");
     }
     pass(10);
 
@@ -51,10 +51,10 @@ final class TurnedAwayTest {
   @Test
   void beginsAnewWhenTheTimeIsOver() {
     loop.freezeTime();
-    turnedAway.add("10.0.0.1", "too many");
+    turnedAway.add(loop, "10.0.0.1", "too many");
     pass(10);
 
-    turnedAway.add("10.0.0.2", "too many");
+    turnedAway.add(loop, "10.0.0.2", "too many");
 
     assertThat(log.warnings()).last().isEqualTo("10.0.0.2 turned away: too many");
   }

@@ -1,6 +1,7 @@
 package dev.potoroo.connector.command;
 
 import dev.potoroo.connector.ConfigurationException;
+import dev.potoroo.transport.LogField;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,9 +98,11 @@ public final class Program {
       line.getErr().flush();
       return WRONG_CALL;
     }
-    chooseLog(innermost(line, args).getCommandSpec());
+    CommandLine called = innermost(line, args);
+    chooseLog(called.getCommandSpec());
     collectErrors(line, false);
-    return line.execute(args);
+    // Until the command gives its lines a better one.
+    return LogField.CONNECTOR.asking(called.getCommandSpec().name(), () -> line.execute(args));
   }
 
   /** For the executables' logback.xml, which is read when the first line is logged. */

@@ -1,5 +1,6 @@
 package dev.potoroo.connector.command;
 
+import dev.potoroo.transport.LogField;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +51,7 @@ public final class StopSignal {
    */
   public static void run(Body body, Runnable stop) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndHalt(stop, ended), "stop-signal");
+    Thread hook = new Thread(LogField.handOn(() -> stopAndHalt(stop, ended)), "stop-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       body.run();

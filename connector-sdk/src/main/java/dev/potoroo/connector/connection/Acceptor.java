@@ -154,7 +154,7 @@ public final class Acceptor {
   }
 
   private void turnAway(Connection connection, String reason) {
-    turnedAway.add(connection, reason);
+    turnedAway.add(connection.channel(), connection, reason);
     connection.refuse(reason);
   }
 

@@ -8,6 +8,7 @@ import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.transport.KeepAlive;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.OrderlyClose;
 import dev.potoroo.transport.PeerWatch;
 import dev.potoroo.transport.SessionField;
@@ -92,9 +93,7 @@ public final class Connection {
 
   /** Appends a frame; it is sent with the next {@link #flush}, or before. Connector thread only. */
   public void write(Frame frame) {
-    if (showsFrames) {
-      frames.debug("{}: sent {}", this, frame);
-    }
+    logSent(frame);
     ByteBuf open = buffer;
     if (open == null) {
       open = channel.alloc().ioBuffer(1024);
@@ -147,6 +146,15 @@ public final class Connection {
         .awaitUninterruptibly(OrderlyClose.LONGEST.toMillis() + 1000, TimeUnit.MILLISECONDS);
   }
 
+  SocketChannel channel() {
+    return channel;
+  }
+
+  /** Sets {@link LogField#SESSION} to this connection's while {@code body} runs. */
+  public <E extends Exception> void inSession(LogField.Body<E> body) throws E {
+    SessionField.during(channel, body);
+  }
+
   /** As {@link #close(ErrorFrame)}, on the event loop. */
   void refuse(String reason) {
     linger(send(new ErrorFrame(reason)));
@@ -154,10 +162,17 @@ public final class Connection {
 
   /** On the event loop; between what the connector thread writes, which are whole frames. */
   private ChannelFuture send(Frame frame) {
-    frames.debug("{}: sent {}", this, frame);
+    logSent(frame);
     ByteBuf bytes = channel.alloc().ioBuffer();
     FrameEncoder.encode(frame, bytes);
     return channel.writeAndFlush(bytes);
+  }
+
+  /** The connector thread writes to many connections. */
+  private void logSent(Frame frame) {
+    if (showsFrames) {
+      inSession(() -> frames.debug("{}: sent {}", this, frame));
+    }
   }
 
   private void linger(ChannelFuture written) {

@@ -1,12 +1,12 @@
 package dev.potoroo.connector.connection;
 
+import dev.potoroo.transport.LogField;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The one network thread of a connector; it ends with {@link #close}. Netty goes on after an {@link
@@ -27,7 +27,7 @@ public final class EventLoop implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(name + "-network", true), NioIoHandler.newFactory());
-    group.execute(() -> MDC.put("connector", name));
+    group.execute(() -> LogField.CONNECTOR.keep(name));
     group.terminationFuture().addListener(ended -> fail(new IllegalStateException("it has ended")));
   }
 

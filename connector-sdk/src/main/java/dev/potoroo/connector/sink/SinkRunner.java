@@ -6,6 +6,7 @@ import dev.potoroo.connector.connection.Acceptor;
 import dev.potoroo.connector.connection.EventLoop;
 import dev.potoroo.connector.connection.Retry;
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.TlsListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs a {@link TransactionalSink} for the applications that dial it: greets them, answers each
@@ -81,7 +81,10 @@ public final class SinkRunner {
     if (started.getAndSet(true)) {
       throw new IllegalStateException("a runner runs once");
     }
-    MDC.put("connector", settings.name());
+    LogField.CONNECTOR.during(settings.name(), this::listenAndServe);
+  }
+
+  private void listenAndServe() throws Exception {
     try (EventLoop loop = new EventLoop(settings.name())) {
       Acceptor listener =
           Acceptor.listen(
@@ -101,8 +104,6 @@ public final class SinkRunner {
     } catch (Throwable e) {
       listening.completeExceptionally(e);
       throw e;
-    } finally {
-      MDC.remove("connector");
     }
   }
 
@@ -173,8 +174,11 @@ public final class SinkRunner {
       Set<SinkSession> touched = receive(wait);
       if (opened) {
         for (SinkSession session : touched) {
-          write(session);
-          session.answer();
+          session.inSession(
+              () -> {
+                write(session);
+                session.answer();
+              });
         }
       }
       return !touched.isEmpty();
@@ -262,7 +266,7 @@ public final class SinkRunner {
       session.accept();
     }
     for (SinkStream stream : session.takeAnnounced()) {
-      session.open(stream, sink.highWaterMark(stream));
+      session.inStream(stream, () -> session.open(stream, sink.highWaterMark(stream)));
     }
   }
 

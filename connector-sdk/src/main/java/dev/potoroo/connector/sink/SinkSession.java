@@ -15,6 +15,7 @@ import dev.potoroo.protocol.session.ProtocolVersion;
 import dev.potoroo.protocol.session.ReceiverSession;
 import dev.potoroo.protocol.session.SessionState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import dev.potoroo.transport.LogField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,7 +96,7 @@ final class SinkSession implements ReceiverSession.Listener {
     connection.write(session.accept());
     connection.flush();
     connection.greeted();
-    log.info("{} connected", this);
+    inSession(() -> log.info("{} connected", this));
   }
 
   /** Streams that wait for their high-water mark. */
@@ -163,7 +164,7 @@ final class SinkSession implements ReceiverSession.Listener {
   /** Ends the session over something that a person should look at. */
   void fail(String reason) {
     if (!over) {
-      log.warn("session with {} ended: {}", this, reason);
+      inSession(() -> log.warn("session with {} ended: {}", this, reason));
       end(reason);
     }
   }
@@ -192,9 +193,9 @@ final class SinkSession implements ReceiverSession.Listener {
       session.disconnected();
       connection.close();
       if (application == null) {
-        log.debug("{} left before its greeting: {}", this, reason);
+        inSession(() -> log.debug("{} left before its greeting: {}", this, reason));
       } else {
-        log.info("{} disconnected: {}", this, reason);
+        inSession(() -> log.info("{} disconnected: {}", this, reason));
       }
     }
   }
@@ -205,8 +206,18 @@ final class SinkSession implements ReceiverSession.Listener {
       over = true;
       session.disconnected();
       connection.close();
-      log.warn("session with {} ended: {}", this, reason);
+      inSession(() -> log.warn("session with {} ended: {}", this, reason));
     }
+  }
+
+  /** Runs what the log is to tell of this session. */
+  <E extends Exception> void inSession(LogField.Body<E> body) throws E {
+    connection.inSession(body);
+  }
+
+  /** As {@link #inSession}, of one of its streams. */
+  <E extends Exception> void inStream(SinkStream stream, LogField.Body<E> body) throws E {
+    inSession(() -> LogField.STREAM.during(Printable.of(stream.name()), body));
   }
 
   void awaitClosed() {
@@ -262,7 +273,7 @@ final class SinkSession implements ReceiverSession.Listener {
   public void failed(String text) {
     over = true;
     connection.close();
-    log.warn("{} ended the session with an error: {}", this, Printable.of(text));
+    inSession(() -> log.warn("{} ended the session with an error: {}", this, Printable.of(text)));
   }
 
   @Override

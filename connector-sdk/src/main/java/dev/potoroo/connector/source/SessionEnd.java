@@ -22,6 +22,11 @@ record SessionEnd(Kind kind, String text) {
     REFUSED
   }
 
+  /** Whether no other session is to follow. */
+  boolean isLast() {
+    return kind == Kind.FINISHED || kind == Kind.STOPPED;
+  }
+
   static SessionEnd finished() {
     return new SessionEnd(Kind.FINISHED, "");
   }

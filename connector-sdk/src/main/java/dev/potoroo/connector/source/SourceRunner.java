@@ -7,13 +7,13 @@ import dev.potoroo.connector.connection.EventLoop;
 import dev.potoroo.connector.connection.Retry;
 import dev.potoroo.connector.connection.StopSwitch;
 import dev.potoroo.protocol.Printable;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.TlsDialer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs a {@link ReplayableSource} against an application: dials it, greets it, announces the
@@ -71,7 +71,10 @@ public final class SourceRunner {
     if (started.getAndSet(true)) {
       throw new IllegalStateException("a runner runs once");
     }
-    MDC.put("connector", settings.instanceName());
+    LogField.CONNECTOR.during(settings.instanceName(), this::dialAndServe);
+  }
+
+  private void dialAndServe() throws Exception {
     try (EventLoop loop = new EventLoop(settings.instanceName())) {
       Dialer dialer =
           new Dialer(
@@ -83,8 +86,6 @@ public final class SourceRunner {
       while (!stop.isStopped() && !openAndServe(dialer)) {
         stop.pause(openSource.failed());
       }
-    } finally {
-      MDC.remove("connector");
     }
   }
 
@@ -121,31 +122,40 @@ public final class SourceRunner {
   /** Session after session, until the source is at its end or {@link #stop}. */
   private void serve(Dialer dialer) throws Exception {
     while (!stop.isStopped()) {
-      SourceSession next = new SourceSession(source, settings, stop, dialer, address);
-      session = next;
-      long began = System.nanoTime();
-      SessionEnd end;
-      try {
-        end = next.run(this::logConnected);
-      } finally {
-        session = null;
-        long lasted = System.nanoTime() - began;
-        if (next.hasProgressed()
-            || (next.isGreeted() && lasted > settings.backoff().max().toNanos())) {
-          reachApplication.succeeded();
-          openSource.succeeded();
-        }
-      }
-      switch (end.kind()) {
-        case FINISHED -> log.info("all streams have ended and are acknowledged");
-        case STOPPED -> log.info("stopped");
-        case LOST, FAILED, REFUSED, MOVED -> waitOrStop(end, next.isGreeted());
-      }
-      if (end.kind() == SessionEnd.Kind.FINISHED || end.kind() == SessionEnd.Kind.STOPPED) {
-        next.awaitClosed();
+      SessionEnd end = LogField.SESSION.asking(address.toString(), () -> runSession(dialer));
+      if (end.isLast()) {
+        log.info(
+            end.kind() == SessionEnd.Kind.FINISHED
+                ? "all streams have ended and are acknowledged"
+                : "stopped");
         return;
       }
     }
+  }
+
+  /** One session, and the pause after it. */
+  private SessionEnd runSession(Dialer dialer) throws Exception {
+    SourceSession next = new SourceSession(source, settings, stop, dialer, address);
+    session = next;
+    long began = System.nanoTime();
+    SessionEnd end;
+    try {
+      end = next.run(this::logConnected);
+    } finally {
+      session = null;
+      long lasted = System.nanoTime() - began;
+      if (next.hasProgressed()
+          || (next.isGreeted() && lasted > settings.backoff().max().toNanos())) {
+        reachApplication.succeeded();
+        openSource.succeeded();
+      }
+    }
+    if (end.isLast()) {
+      next.awaitClosed();
+    } else {
+      waitOrStop(end, next.isGreeted());
+    }
+    return end;
   }
 
   private void waitOrStop(SessionEnd end, boolean greeted) throws InterruptedException {

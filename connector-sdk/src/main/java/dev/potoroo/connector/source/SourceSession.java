@@ -181,12 +181,14 @@ final class SourceSession implements ConnectionListener {
     tellAcknowledgements();
     for (SourceStreams.Progress stream : streams.all()) {
       if (stream.lastSent.compareTo(stream.acknowledged) > 0) {
-        log.warn(
-            "stopped before stream {} was acknowledged from {} to {} (option --stop-timeout):"
-                + " sent again at the next start",
-            stream.stream.name(),
-            stream.acknowledged,
-            stream.lastSent);
+        stream.inStream(
+            () ->
+                log.warn(
+                    "stopped before stream {} was acknowledged from {} to {} (option"
+                        + " --stop-timeout): sent again at the next start",
+                    stream.stream.name(),
+                    stream.acknowledged,
+                    stream.lastSent));
       }
     }
     return SessionEnd.stopped();
@@ -207,21 +209,25 @@ final class SourceSession implements ConnectionListener {
 
   private void resumeOpened() throws Exception {
     for (SourceStreams.Opened opened : streams.takeOpened()) {
-      SourceStream stream = opened.stream().stream;
-      PointOfReference point = opened.point();
-      if (point.compareTo(stream.acknowledged()) < 0) {
-        log.warn(
-            "the application asks for stream {} from {}, which is acknowledged up to {} and kept no"
-                + " longer: going on from there",
-            stream.name(),
-            point,
-            stream.acknowledged());
-        point = stream.acknowledged();
-      }
-      log.debug("stream {} goes on after {}", stream.name(), point);
-      source.resume(opened.stream().id, point);
+      opened.stream().inStream(() -> resume(opened.stream(), opened.point()));
       exhausted = false;
     }
+  }
+
+  private void resume(SourceStreams.Progress progress, PointOfReference asked) throws Exception {
+    SourceStream stream = progress.stream;
+    PointOfReference kept = stream.acknowledged();
+    if (asked.compareTo(kept) < 0) {
+      log.warn(
+          "the application asks for stream {} from {}, which is acknowledged up to {} and kept no"
+              + " longer: going on from there",
+          stream.name(),
+          asked,
+          kept);
+    }
+    PointOfReference point = asked.max(kept);
+    log.debug("stream {} goes on after {}", stream.name(), point);
+    source.resume(progress.id, point);
   }
 
   private void announceDue() {
@@ -240,7 +246,8 @@ final class SourceSession implements ConnectionListener {
   private void tellAcknowledgements() throws Exception {
     acknowledgedAt = now();
     for (Map.Entry<StreamId, PointOfReference> point : streams.takeAcknowledgements().entrySet()) {
-      source.acknowledged(point.getKey(), point.getValue());
+      StreamId id = point.getKey();
+      streams.require(id).inStream(() -> source.acknowledged(id, point.getValue()));
     }
   }
 

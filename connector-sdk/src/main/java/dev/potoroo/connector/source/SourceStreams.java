@@ -7,6 +7,7 @@ import dev.potoroo.protocol.StreamMap;
 import dev.potoroo.protocol.session.SenderSession;
 import dev.potoroo.protocol.session.StreamState;
 import dev.potoroo.protocol.twophase.TwoPhaseMessage;
+import dev.potoroo.transport.LogField;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,6 +43,11 @@ final class SourceStreams implements SenderSession.Listener {
       this.stream = stream;
       this.id = stream.id();
       this.announceAt = announceAt;
+    }
+
+    /** Runs what the log is to tell of this stream. */
+    <E extends Exception> void inStream(LogField.Body<E> body) throws E {
+      LogField.STREAM.during(Printable.of(stream.name()), body);
     }
   }
 
@@ -165,11 +171,13 @@ final class SourceStreams implements SenderSession.Listener {
     stream.announceAt = nanoTime.getAsLong() + refusalWaitNanos;
     if (!stream.refusalLogged) {
       stream.refusalLogged = true;
-      log.warn(
-          "the application refuses stream {} ({}): it is open on another connection; asking again"
-              + " until it is free",
-          stream.stream.name(),
-          id);
+      stream.inStream(
+          () ->
+              log.warn(
+                  "the application refuses stream {} ({}): it is open on another connection; asking"
+                      + " again until it is free",
+                  stream.stream.name(),
+                  id));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.potoroo.postgres.connection;
 
 import dev.potoroo.connector.connection.StopSwitch;
+import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.Reminder;
 import dev.potoroo.transport.WaitingTime;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Watches over one connection, so that a server that never closes and never answers holds nobody up
@@ -66,8 +66,7 @@ final class ServerWatch {
   static ServerWatch begin(ConnectionSettings settings, Duration timeout) {
     ServerWatch watch = new ServerWatch(settings, timeout);
     BY_TOKEN.put(watch.token, watch);
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    Thread thread = new Thread(() -> watch.run(context), "postgres-watch");
+    Thread thread = new Thread(LogField.handOn(watch::run), "postgres-watch");
     thread.setDaemon(true);
     thread.start();
     return watch;
@@ -121,10 +120,7 @@ final class ServerWatch {
     }
   }
 
-  private void run(@Nullable Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     try {
       while (!ended.pause(interval)) {
         look();

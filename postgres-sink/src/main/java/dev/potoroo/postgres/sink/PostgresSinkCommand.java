@@ -4,6 +4,8 @@ import dev.potoroo.connector.command.Program;
 import dev.potoroo.connector.command.SinkOptions;
 import dev.potoroo.connector.command.StopSignal;
 import dev.potoroo.connector.sink.SinkRunner;
+import dev.potoroo.connector.sink.SinkSettings;
+import dev.potoroo.transport.LogField;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +30,9 @@ public final class PostgresSinkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PostgresSinkSettings settings = target.settings(database, writing);
-    SinkRunner runner = new SinkRunner(new PostgresSink(settings), sink.settings("postgres-sink"));
-    StopSignal.run(runner::run, runner::stop);
+    SinkSettings listening = sink.settings("postgres-sink");
+    SinkRunner runner = new SinkRunner(new PostgresSink(settings), listening);
+    LogField.CONNECTOR.during(listening.name(), () -> StopSignal.run(runner::run, runner::stop));
     return 0;
   }
 }

@@ -111,7 +111,7 @@ final class PostgresSinkCommandIT {
             line -> {
               JsonNode fields = new ObjectMapper().readTree(line).path("mdc");
               assertThat(fields.path("connector").asText()).isEqualTo("postgres-sink");
-              assertThat(fields.path("session").asText()).startsWith("/127.0.0.1:");
+              assertThat(fields.path("session").asText()).startsWith("127.0.0.1:");
             });
   }
 

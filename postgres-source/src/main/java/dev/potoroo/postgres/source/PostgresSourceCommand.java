@@ -5,6 +5,7 @@ import dev.potoroo.connector.command.SourceOptions;
 import dev.potoroo.connector.command.StopSignal;
 import dev.potoroo.connector.source.ReplayableSource;
 import dev.potoroo.connector.source.SourceRunner;
+import dev.potoroo.connector.source.SourceSettings;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CaptureMode;
 import dev.potoroo.postgres.source.notify.NotifySource;
@@ -12,6 +13,7 @@ import dev.potoroo.postgres.source.outbox.OutboxSource;
 import dev.potoroo.postgres.source.wal.WalSource;
 import dev.potoroo.postgres.source.wal.slot.SlotGuard;
 import dev.potoroo.postgres.source.wal.slot.SlotSettings;
+import dev.potoroo.transport.LogField;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,14 +50,19 @@ public final class PostgresSourceCommand implements Callable<Integer> {
   /** Runs until the process is asked to go. */
   @Override
   public Integer call() throws Exception {
+    SourceSettings settings = application.settings(NAME);
+    LogField.CONNECTOR.during(settings.instanceName(), () -> run(settings));
+    return 0;
+  }
+
+  private void run(SourceSettings settings) throws Exception {
     CaptureConfig config = capture.config();
-    SourceRunner runner = new SourceRunner(source(config), application.settings(NAME));
+    SourceRunner runner = new SourceRunner(source(config), settings);
     if (config.mode() == CaptureMode.WAL) {
       runGuarded(runner, config);
     } else {
       StopSignal.run(runner::run, runner::stop);
     }
-    return 0;
   }
 
   private void runGuarded(SourceRunner runner, CaptureConfig config) throws Exception {

@@ -36,17 +36,24 @@ public final class FrameConnection implements Closeable {
   private static final int MAX_FRAME_LENGTH = 1 << 28;
 
   private final Socket socket;
+  private final String localAddress;
   private final BufferedInputStream in;
   private final Transcript transcript = new Transcript();
 
   FrameConnection(Socket socket) {
     this.socket = socket;
+    this.localAddress = socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort();
     try {
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** This end's {@code host:port}, as the other end sees it; also after the connection's end. */
+  public String localAddress() {
+    return localAddress;
   }
 
   /** Writes the frames in one piece. */

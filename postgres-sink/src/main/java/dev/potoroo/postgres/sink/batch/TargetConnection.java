@@ -11,6 +11,8 @@ import dev.potoroo.postgres.sink.schema.DeadLetterTable;
 import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.postgres.sink.schema.TargetTable;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
+import dev.potoroo.transport.LogField;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -100,18 +102,25 @@ public final class TargetConnection implements AutoCloseable {
     List<Rejection> rejections = salvage.write(batch);
     if (!rejections.isEmpty()) {
       Rejection first = rejections.get(0);
-      LOG.warn(
-          "table {} refuses {} of {} messages of application {}, now dead letters; the first is"
-              + " message {} of stream {} ({}), SQLSTATE {}",
-          target.name(),
-          rejections.size(),
-          batch.messages().size(),
-          first.message().stream().application(),
-          first.message().id(),
-          first.message().stream().name(),
-          first.message().stream().id(),
-          first.sqlState());
+      LogField.STREAM.during(
+          Printable.of(first.message().stream().name()),
+          () -> logRejections(rejections.size(), batch.messages().size(), first));
     }
+  }
+
+  private void logRejections(int rejected, int of, Rejection first) {
+    SinkStream stream = first.message().stream();
+    LOG.warn(
+        "table {} refuses {} of {} messages of application {}, now dead letters; the first is"
+            + " message {} of stream {} ({}), SQLSTATE {}",
+        target.name(),
+        rejected,
+        of,
+        stream.application(),
+        first.message().id(),
+        stream.name(),
+        stream.id(),
+        first.sqlState());
   }
 
   /** Returns a refusal for good; throws what has a name of its own. */

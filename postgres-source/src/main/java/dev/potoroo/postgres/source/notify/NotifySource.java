@@ -16,7 +16,9 @@ import dev.potoroo.postgres.source.capture.TableCatalog;
 import dev.potoroo.postgres.source.notify.RowNotification.Inline;
 import dev.potoroo.postgres.source.notify.RowNotification.Reference;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.transport.LogField;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -100,8 +102,9 @@ public final class NotifySource implements ReplayableSource {
         value -> {
           String name =
               "%s/notify/%s/%s".formatted(config.connection().database(), subject, incarnation);
-          LOG.info("channel {} is stream {}", channel, name);
-          return new ChannelStream(channel, rows, name);
+          ChannelStream stream = new ChannelStream(channel, rows, name);
+          inLog(stream, () -> LOG.info("channel {} is stream {}", channel, name));
+          return stream;
         });
   }
 
@@ -111,7 +114,13 @@ public final class NotifySource implements ReplayableSource {
       if (stream.hasRows()) {
         int discarded = oversize.discard(stream.channel());
         if (discarded > 0) {
-          LOG.warn("stream {}: {} long rows came while nobody listened", stream.name(), discarded);
+          inLog(
+              stream,
+              () ->
+                  LOG.warn(
+                      "stream {}: {} long rows came while nobody listened",
+                      stream.name(),
+                      discarded));
         }
       }
       try (var statement = opened.createStatement()) {
@@ -187,13 +196,17 @@ public final class NotifySource implements ReplayableSource {
     try {
       notification = RowNotification.parse(text);
     } catch (IllegalArgumentException e) {
-      LOG.warn("stream {}: {}; it is left out", stream.name(), e.getMessage());
+      inLog(stream, () -> LOG.warn("stream {}: {}; it is left out", stream.name(), e.getMessage()));
       return Optional.empty();
     }
     if (notification instanceof Reference reference) {
       Optional<Inline> row = new OversizeRows(connected(), names).take(reference.id());
       if (row.isEmpty()) {
-        LOG.warn("stream {}: long row {} was taken by another", stream.name(), reference.id());
+        inLog(
+            stream,
+            () ->
+                LOG.warn(
+                    "stream {}: long row {} was taken by another", stream.name(), reference.id()));
       }
       return row;
     }
@@ -222,6 +235,10 @@ public final class NotifySource implements ReplayableSource {
         .filter(stream -> stream.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no stream of ours has id " + id));
+  }
+
+  private static void inLog(ChannelStream stream, LogField.Body<RuntimeException> line) {
+    LogField.STREAM.during(Printable.of(stream.name()), line);
   }
 
   private Connection connected() {

@@ -15,7 +15,9 @@ import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.capture.TableCatalog;
 import dev.potoroo.protocol.PointOfReference;
+import dev.potoroo.protocol.Printable;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.transport.LogField;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,8 +84,14 @@ public final class OutboxSource implements ReplayableSource {
     StoredStream stored = stored(opened, found);
     EnabledTriggers.require(opened, names, found, stored);
     SameCluster.require(opened, names, stored);
-    LOG.info(
-        "table {} is stream {}, acknowledged: {}", table, stored.name(), stored.acknowledged());
+    LogField.STREAM.during(
+        Printable.of(stored.name()),
+        () ->
+            LOG.info(
+                "table {} is stream {}, acknowledged: {}",
+                table,
+                stored.name(),
+                stored.acknowledged()));
     return new CapturedStream(opened, names, config, stored);
   }
 

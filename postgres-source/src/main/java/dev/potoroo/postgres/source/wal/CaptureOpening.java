@@ -29,6 +29,8 @@ import dev.potoroo.postgres.source.wal.snapshot.SnapshotOpening;
 import dev.potoroo.postgres.source.wal.snapshot.SnapshotTarget;
 import dev.potoroo.postgres.source.wal.transaction.SpillDirectory;
 import dev.potoroo.postgres.source.wal.transaction.StreamedTransactions;
+import dev.potoroo.protocol.Printable;
+import dev.potoroo.transport.LogField;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -194,11 +196,14 @@ final class CaptureOpening {
               .orElse(null);
       streams.add(new TableStream(stored, messages));
       if (messages != null) {
-        LOG.info(
-            "table {} is stream {}, acknowledged: {}",
-            stored.table(),
-            stored.name(),
-            stored.acknowledged());
+        LogField.STREAM.during(
+            Printable.of(stored.name()),
+            () ->
+                LOG.info(
+                    "table {} is stream {}, acknowledged: {}",
+                    stored.table(),
+                    stored.name(),
+                    stored.acknowledged()));
       }
     }
     return streams;

@@ -7,6 +7,7 @@ import dev.potoroo.postgres.source.wal.change.LogDecoder;
 import dev.potoroo.postgres.source.wal.change.LogEventHandler;
 import dev.potoroo.postgres.source.wal.slot.ReplicationConnection;
 import dev.potoroo.postgres.source.wal.slot.SlotName;
+import dev.potoroo.transport.LogField;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ final class SlotReader implements AutoCloseable {
   }
 
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "slot-status");
+    Thread thread = new Thread(LogField.handOn(work), "slot-status");
     thread.setDaemon(true);
     return thread;
   }

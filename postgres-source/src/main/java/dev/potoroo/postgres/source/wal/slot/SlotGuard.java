@@ -6,6 +6,7 @@ import dev.potoroo.postgres.connection.PostgresErrors;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.SourceConnection;
 import dev.potoroo.postgres.source.wal.position.PositionPlace;
+import dev.potoroo.transport.LogField;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ public final class SlotGuard implements AutoCloseable {
   }
 
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "slot-guard");
+    Thread thread = new Thread(LogField.handOn(work), "slot-guard");
     thread.setDaemon(true);
     return thread;
   }
