@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.doctor;
 
 import dev.potoroo.postgres.connection.doctor.Check;
 import dev.potoroo.postgres.connection.doctor.Finding;
+import dev.potoroo.postgres.source.capture.SqlText;
 import dev.potoroo.postgres.source.wal.slot.SlotCatalog;
 import dev.potoroo.postgres.source.wal.slot.SlotName;
 import dev.potoroo.postgres.source.wal.slot.SlotStatus;
@@ -23,15 +24,35 @@ record ReplicationSlotCheck(SlotName slot) implements Check {
         new SlotCatalog(connection)
             .find(slot)
             .map(ReplicationSlotCheck::finding)
-            .orElseGet(() -> Finding.ok("slot %s is not there yet".formatted(slot))));
+            .orElseGet(
+                () ->
+                    Finding.ok(
+                        "slot %s is not there: the next start makes it, or says what is missing if there was one"
+                            .formatted(slot))));
   }
 
   private static Finding finding(SlotStatus status) {
-    String text =
-        "slot %s keeps %d bytes of the log".formatted(status.name(), status.retainedWalBytes());
     return status.isLost()
-        ? Finding.failed("slot %s is lost: its log is gone".formatted(status.name()))
-            .advising("the source says what is missing and what --on-lost-slot does about it")
-        : Finding.ok(text);
+        ? lost(status)
+        : Finding.ok(
+            "slot %s keeps %d bytes of the log"
+                .formatted(status.name(), status.retainedWalBytes()));
+  }
+
+  /** No SQL brings the log back: the statement removes what is of no use any more. */
+  private static Finding lost(SlotStatus status) {
+    String reason = status.invalidationReason();
+    return Finding.failed(
+            "slot %s is lost (%s): what was committed after %s and is not acknowledged cannot be sent"
+                .formatted(
+                    status.name(),
+                    reason == null ? "wal_status lost" : reason,
+                    status.confirmedFlush().asString()))
+        .mendedBy(
+            "SELECT pg_catalog.pg_drop_replication_slot(%s)"
+                .formatted(SqlText.literal(status.name().value())))
+        .advising(
+            "then start the source once with --on-lost-slot snapshot: it begins new streams with the"
+                + " rows as they are, and records the gap");
   }
 }

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
+import dev.potoroo.postgres.connection.doctor.Doctor;
+import dev.potoroo.postgres.connection.doctor.DoctorReport;
+import dev.potoroo.postgres.connection.doctor.Finding;
+import dev.potoroo.postgres.connection.doctor.Verdict;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
+import dev.potoroo.postgres.source.doctor.SourceChecks;
 import dev.potoroo.postgres.source.wal.position.LogGap;
 import dev.potoroo.postgres.source.wal.position.PositionPlace;
 import dev.potoroo.postgres.source.wal.snapshot.SlotSnapshot;
@@ -116,6 +121,36 @@ final class SlotGuardIT {
     assertThat(anew.fresh()).isTrue();
     assertThat(slot.status().isLost()).isFalse();
     assertThat(slot.store().gaps()).hasSize(1);
+  }
+
+  @Test
+  void doctorNamesASlotThatIsLostAndDropsItForTheNextStart() throws Exception {
+    invalidate();
+
+    Finding lost = doctor();
+    for (String statement : lost.sql()) {
+      database.execute(statement);
+    }
+
+    assertThat(lost.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(lost.text()).startsWith("slot " + slot.name + " is lost (");
+    assertThat(lost.advice()).contains("--on-lost-slot snapshot");
+    assertThat(doctor().verdict()).isEqualTo(Verdict.OK);
+    try (SlotSnapshot snapshot = slot.opening(SNAPSHOT).open(false).snapshot()) {
+      assertThat(snapshot).isNotNull();
+    }
+    assertThat(doctor().text()).contains("bytes of the log");
+  }
+
+  private Finding doctor() {
+    return Doctor.examine(
+            slot.settings(), "potoroo test doctor", SourceChecks.ofReplication(slot.name))
+        .entries()
+        .stream()
+        .filter(entry -> entry.check().equals("slot"))
+        .map(DoctorReport.Entry::finding)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** As on a server whose administrator limits what slots may keep. */
