@@ -19,13 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One transaction that is larger than the heap of the source that sends it. With {@code
- * -Dpotoroo.transaction.rows=5000000 -Dpotoroo.transaction.heap=256m} it is the one that the guide
- * promises.
+ * -Dpotoroo.transaction.rows=5000000 -Dpotoroo.transaction.bytes=100
+ * -Dpotoroo.transaction.heap=256m} it is the one that the guarantees tell of.
  */
 @ExtendWith(PostgresExtension.class)
 final class LargeTransactionIT {
   private static final int ROWS = Integer.getInteger("potoroo.transaction.rows", 60_000);
   private static final String HEAP = System.getProperty("potoroo.transaction.heap", "48m");
+  private static final int ROW_BYTES = Integer.getInteger("potoroo.transaction.bytes", 1_000);
   private static final int BATCH = 500;
 
   @Test
@@ -44,8 +45,8 @@ final class LargeTransactionIT {
       application.open(application.expect(Notify.class), PointOfReference.NEVER);
 
       database.execute(
-          "INSERT INTO events SELECT g, repeat('x', 1000) FROM generate_series(1, %d) AS g"
-              .formatted(ROWS));
+          "INSERT INTO events SELECT g, repeat('x', %d) FROM generate_series(1, %d) AS g"
+              .formatted(ROW_BYTES, ROWS));
 
       for (long id = 1; id <= ROWS; id += BATCH) {
         List<Message> batch = application.expectMessages(BATCH);
