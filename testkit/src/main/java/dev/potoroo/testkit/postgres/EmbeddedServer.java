@@ -51,11 +51,16 @@ final class EmbeddedServer implements ServerControl {
 
   /**
    * Starts again with PostgreSQL's own defaults, such as {@code fsync=on}, and on the same port.
+   * Passwords are kept as newer versions than 13 do by default: how clients log in needs that.
    */
   void startWithDefaults() {
     stop(StopMode.FAST);
     programs.pgCtl(
-        "start", "-l", dataDirectory.resolve("restarted.log").toString(), "-o", "-p " + port());
+        "start",
+        "-l",
+        dataDirectory.resolve("restarted.log").toString(),
+        "-o",
+        "-p " + port() + " -c password_encryption=scram-sha-256");
   }
 
   /**
