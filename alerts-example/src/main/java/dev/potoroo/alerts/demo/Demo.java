@@ -61,6 +61,7 @@ final class Demo {
     try (EmbeddedDatabase database = EmbeddedDatabase.start();
         Connection connection = database.connect()) {
       TransactionWriter.createTable(connection);
+      DemoRole.createAll(connection);
       screen.line("starting source, application and sink");
       // Ended before the count, so that whatever would still land has landed.
       try (Deployment deployment = deployer.start(database);

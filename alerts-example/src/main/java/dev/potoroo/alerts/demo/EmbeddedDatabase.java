@@ -72,9 +72,18 @@ final class EmbeddedDatabase implements AutoCloseable {
     return server.getDatabase(USER, NAME).getConnection();
   }
 
-  /** As {@code --connection} and psql take it. */
+  /** For the superuser, as psql takes it. */
   String connectionString() {
-    return "host=127.0.0.1 port=%d dbname=%s user=%s".formatted(server.getPort(), NAME, USER);
+    return connectionString(USER);
+  }
+
+  /** As {@code --connection} takes it. */
+  String connectionString(DemoRole role) {
+    return connectionString(role.toString());
+  }
+
+  private String connectionString(String user) {
+    return "host=127.0.0.1 port=%d dbname=%s user=%s".formatted(server.getPort(), NAME, user);
   }
 
   @Override

@@ -22,7 +22,6 @@ final class ThreeProcesses {
     Path logs = Files.createTempDirectory("potoroo-demo-");
     // Only if it is empty then.
     logs.toFile().deleteOnExit();
-    String connection = database.connectionString();
     String application = freeAddress();
     String sink = freeAddress();
     return new Deployment(
@@ -32,7 +31,12 @@ final class ThreeProcesses {
                 logs,
                 PostgresSourceCommand.class,
                 List.of(
-                    "--connection", connection, "--table", "transactions", "--app", application)),
+                    "--connection",
+                    database.connectionString(DemoRole.SOURCE_ROLE),
+                    "--table",
+                    "transactions",
+                    "--app",
+                    application)),
             ProcessPart.start(
                 "alerts",
                 logs,
@@ -42,7 +46,12 @@ final class ThreeProcesses {
                 "postgres-sink",
                 logs,
                 PostgresSinkCommand.class,
-                List.of("--connection", connection, "--listen", sink, "--create-table"))));
+                List.of(
+                    "--connection",
+                    database.connectionString(DemoRole.SINK_ROLE),
+                    "--listen",
+                    sink,
+                    "--create-table"))));
   }
 
   /** One on which nobody listens at this moment: it has to be known before anybody does. */

@@ -33,11 +33,9 @@ final class ThreeThreads {
   private ThreeThreads() {}
 
   static Deployment start(EmbeddedDatabase database) throws Exception {
-    ConnectionSettings connection = ConnectionSettings.parse(database.connectionString());
-
     SinkRunner sink =
         new SinkRunner(
-            new PostgresSink(alertLog(connection)),
+            new PostgresSink(alertLog(database)),
             SinkSettings.builder(ANY_PORT, "postgres-sink").build());
     Part sinkPart = ThreadPart.start("postgres-sink", sink::run, sink::stop);
 
@@ -51,7 +49,7 @@ final class ThreeThreads {
 
     SourceRunner source =
         new SourceRunner(
-            new OutboxSource(transactions(connection)),
+            new OutboxSource(transactions(database)),
             SourceSettings.builder(
                     HostAndPort.of(application.address(AlertsApplication.SOURCE)),
                     "postgres-source")
@@ -61,9 +59,9 @@ final class ThreeThreads {
     return new Deployment(List.of(sourcePart, applicationPart, sinkPart));
   }
 
-  private static PostgresSinkSettings alertLog(ConnectionSettings connection) {
+  private static PostgresSinkSettings alertLog(EmbeddedDatabase database) {
     return new PostgresSinkSettings(
-        connection,
+        ConnectionSettings.parse(database.connectionString(DemoRole.SINK_ROLE)),
         QualifiedName.parse(PostgresSinkSettings.DEFAULT_NAME),
         new SqlName(PostgresSinkSettings.DEFAULT_NAME),
         true,
@@ -71,9 +69,9 @@ final class ThreeThreads {
         OnRejected.FAIL);
   }
 
-  private static CaptureConfig transactions(ConnectionSettings connection) {
+  private static CaptureConfig transactions(EmbeddedDatabase database) {
     return new CaptureConfig(
-        connection,
+        ConnectionSettings.parse(database.connectionString(DemoRole.SOURCE_ROLE)),
         CaptureMode.OUTBOX,
         List.of(QualifiedName.parse("transactions")),
         List.of(),
