@@ -13,6 +13,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,14 @@ final class LogTextTest {
   }
 
   @Test
+  void nobodyElsesNameOfAStreamBeginsALine() {
+    assertThat(lines("opened", Map.of("session", "127.0.0.1:7200", "stream", "a\nb\u001b")))
+        .singleElement()
+        .asString()
+        .endsWith(" INFO  potoroo session=127.0.0.1:7200 stream=a?b? - opened");
+  }
+
+  @Test
   void nobodyElsesTextGivesOrdersToATerminal() {
     assertThat(lines("stream \u001b[2J\b\u0007"))
         .singleElement()
@@ -60,11 +69,16 @@ final class LogTextTest {
   }
 
   private List<String> lines(String message) {
+    return lines(message, Map.of());
+  }
+
+  private List<String> lines(String message, Map<String, String> fields) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ConsoleAppender<ILoggingEvent> appender =
         (ConsoleAppender<ILoggingEvent>) root.getAppender("standard-error");
     LoggingEvent event =
         new LoggingEvent(Logger.class.getName(), root, Level.INFO, message, null, null);
+    event.setMDCPropertyMap(fields);
     return new String(appender.getEncoder().encode(event), UTF_8).lines().toList();
   }
 }
