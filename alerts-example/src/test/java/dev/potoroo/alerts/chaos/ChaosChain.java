@@ -18,6 +18,9 @@ final class ChaosChain implements AutoCloseable {
   /** Without a single alert: longer than the longest pause of a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** A silent peer, by whoever waits for it. Shorter would part those that are only slow. */
+  private static final String NOTICED_WITHIN = "1s";
+
   private final PostgresDatabase database;
   private final AlertsChain programs;
   private final Map<Link, FaultyLink> links = new EnumMap<>(Link.class);
@@ -30,7 +33,10 @@ final class ChaosChain implements AutoCloseable {
     for (Program program : Program.values()) {
       // Not so long that most faults would meet a chain that waits.
       programs.option(program, "--backoff", "20ms", "--max-backoff", "200ms");
+      programs.option(program, "--idle-timeout", NOTICED_WITHIN, "--handshake-timeout", "5s");
     }
+    programs.option(Program.SOURCE, "--database-timeout", NOTICED_WITHIN);
+    programs.option(Program.SINK, "--database-timeout", NOTICED_WITHIN);
     programs.dialAt(
         Program.SOURCE, link(Link.SOURCE_TO_APPLICATION, toUs(programs.applicationPort())));
     programs.dialAt(Program.APPLICATION, link(Link.APPLICATION_TO_SINK, toUs(programs.sinkPort())));

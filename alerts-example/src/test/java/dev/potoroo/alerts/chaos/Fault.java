@@ -23,6 +23,11 @@ sealed interface Fault {
     return false;
   }
 
+  /** Whether it comes by itself, as another fault would end it before its time. */
+  default boolean isAlone() {
+    return false;
+  }
+
   /** As {@code kill -9} does, and a start some time later. */
   record Kill(Program program, Duration down) implements Fault {
     @Override
@@ -143,6 +148,30 @@ sealed interface Fault {
     @Override
     public Target target() {
       return link;
+    }
+  }
+
+  /** The connection stays up and nothing moves, until somebody notices and closes it. */
+  record Silence(Link link) implements Fault {
+    @Override
+    public void strike(ChaosChain chain) throws Exception {
+      chain.link(link).silence().get(JavaProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Target target() {
+      return link;
+    }
+
+    /** Where there is no connection, nobody has anything to notice. */
+    @Override
+    public boolean looksForWork() {
+      return true;
+    }
+
+    @Override
+    public boolean isAlone() {
+      return true;
     }
   }
 

@@ -44,7 +44,8 @@ record FaultPlan(long seed, List<Step> steps) {
           new Draw(
               3,
               r -> new Fault.Delay(one(r, Link.values()), millis(r, 1, 100), millis(r, 50, 500))),
-          new Draw(3, r -> new Fault.BlackHole(one(r, Link.values()), millis(r, 50, 500))));
+          new Draw(3, r -> new Fault.BlackHole(one(r, Link.values()), millis(r, 50, 500))),
+          new Draw(1, r -> new Fault.Silence(one(r, Link.values()))));
 
   private static final int ALL_WEIGHTS = DRAWS.stream().mapToInt(Draw::weight).sum();
 

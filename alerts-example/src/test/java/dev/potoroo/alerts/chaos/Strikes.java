@@ -34,8 +34,24 @@ final class Strikes implements AutoCloseable {
     this.chain = chain;
   }
 
-  /** Returns at once. The fault begins when the last one at its target is over. */
-  void strike(Fault fault) {
+  /**
+   * Returns at once, but for a fault that comes alone: then when it is over. The fault begins when
+   * the last one at its target is over.
+   *
+   * @throws AssertionError as {@link #awaitOver}
+   * @throws ExecutionException as {@link #awaitOver}
+   */
+  void strike(Fault fault) throws ExecutionException, InterruptedException {
+    if (fault.isAlone()) {
+      awaitOver();
+      begin(fault);
+      awaitOver();
+    } else {
+      begin(fault);
+    }
+  }
+
+  private void begin(Fault fault) {
     Callable<Void> strike =
         () -> {
           if (isAtWork(fault)) {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
  *
  * <p>{@link #cut} and {@link #reset} end the connections there are; new ones are taken as before.
  * {@link #delay}, {@link #blackhole} and {@link #cutWithinNextFrame} hold for new ones too, until
- * {@link #heal}. Safe for use by several threads; its own are daemons.
+ * {@link #heal}. {@link #silence} holds for the connections there are, for ever. Safe for use by
+ * several threads; its own are daemons.
  */
 public final class FaultyLink implements Closeable {
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
@@ -96,6 +98,18 @@ public final class FaultyLink implements Closeable {
    */
   public void blackhole() {
     passage.close();
+  }
+
+  /**
+   * The connections there are stay up, but nothing passes on them any more, and nothing here ends
+   * them: whoever waits at one of their ends has to notice, and to close. New ones are as good as
+   * before.
+   *
+   * @return is done when all of them are closed
+   */
+  public CompletableFuture<Void> silence() {
+    return CompletableFuture.allOf(
+        pairs.stream().map(LinkedPair::silence).toArray(CompletableFuture<?>[]::new));
   }
 
   /**

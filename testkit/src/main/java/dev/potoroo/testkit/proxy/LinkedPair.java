@@ -23,6 +23,8 @@ final class LinkedPair {
   private final Supplier<Halver> halvers;
   private final Consumer<LinkedPair> ended;
   private final Set<Direction> flowing = EnumSet.allOf(Direction.class);
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private volatile boolean silent;
   private boolean hasEnded;
 
   /**
@@ -54,10 +56,23 @@ final class LinkedPair {
     end(true);
   }
 
+  /**
+   * Nothing passes any more.
+   *
+   * @return is done when an end has closed its connection, whereupon the other is closed too
+   */
+  CompletableFuture<Void> silence() {
+    silent = true;
+    return end;
+  }
+
   /** Passes on what comes this way until it ends. A thread of its own for each way. */
   void pump(Direction direction) {
     try {
       copy(direction);
+      if (silent) {
+        cut();
+      }
       boolean last;
       synchronized (flowing) {
         flowing.remove(direction);
@@ -88,6 +103,9 @@ final class LinkedPair {
       passage.await(this);
       if (length < 0 || hasEnded()) {
         return;
+      }
+      if (silent) {
+        continue; // read all the same, so as to see the end
       }
       int half = halver.halve(piece, length);
       CompletableFuture<Void> halving =
@@ -124,6 +142,7 @@ final class LinkedPair {
     close(server, reset);
     passage.wake();
     ended.accept(this);
+    end.complete(null);
   }
 
   private static void close(Socket socket, boolean reset) {

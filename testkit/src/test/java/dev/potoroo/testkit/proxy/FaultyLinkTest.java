@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,32 @@ final class FaultyLinkTest {
 
     link.cut();
     assertThat(server.getInputStream().readAllBytes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void passesNothingOnASilentConnectionUntilAnEndClosesIt(Direction direction) throws IOException {
+    Future<Void> noticed = link.silence();
+
+    from(direction).getOutputStream().write(FRAME);
+    assertQuiet(to(direction));
+    assertThat(noticed).isNotDone();
+    from(direction).close();
+
+    assertThat(noticed).succeedsWithin(Duration.ofMillis(PATIENCE_MILLIS));
+    assertThat(to(direction).getInputStream().readAllBytes()).isEmpty();
+  }
+
+  @Test
+  void takesNewConnectionsBesideASilentOne() throws IOException {
+    link.silence();
+
+    try (Socket next = dial();
+        Socket accepted = listener.accept()) {
+      next.getOutputStream().write(FRAME);
+
+      assertThat(accepted.getInputStream().readNBytes(FRAME.length)).isEqualTo(FRAME);
+    }
   }
 
   @ParameterizedTest
