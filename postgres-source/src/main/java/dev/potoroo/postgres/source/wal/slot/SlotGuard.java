@@ -40,6 +40,9 @@ public final class SlotGuard implements AutoCloseable {
   /** Set once, when the limit is exceeded. */
   private volatile @Nullable SlotStatus exceeded;
 
+  /** Set once, when looking has failed in a way that no later look can mend. */
+  private volatile @Nullable Throwable failure;
+
   /**
    * @param place where the source keeps its position
    */
@@ -62,17 +65,28 @@ public final class SlotGuard implements AutoCloseable {
   /**
    * Begins to look.
    *
-   * @param stop called once, in the guard's thread, when the limit is exceeded; ends the source
+   * @param stop called once, in the guard's thread, when the limit is exceeded or the guard cannot
+   *     go on; ends the source
    */
   public void start(Runnable stop) {
     thread.scheduleWithFixedDelay(
-        () -> look(stop), 0, limits.interval().toMillis(), TimeUnit.MILLISECONDS);
+        () -> lookOrFail(stop), 0, limits.interval().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The executor would drop the task, and nobody would look any more. */
+  private void lookOrFail(Runnable stop) {
+    if (exceeded != null || failure != null) {
+      return;
+    }
+    try {
+      look(stop);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      stop.run();
+    }
   }
 
   private void look(Runnable stop) {
-    if (exceeded != null) {
-      return;
-    }
     try {
       Optional<SlotStatus> status = new SlotCatalog(connected()).find(slot);
       if (status.isEmpty()) {
@@ -113,10 +127,16 @@ public final class SlotGuard implements AutoCloseable {
    * To be called when the source has ended and has let go of its slot. Returns where the limit was
    * kept.
    *
+   * @throws IllegalStateException when the guard could not go on; the cause says why
    * @throws RefusedByPostgresException when it was not; the slot is dropped by then and the gap
    *     recorded, if the limits say so
    */
   public void finish() throws RetryableException, RefusedByPostgresException, IOException {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException(
+          "nobody can watch over slot %s any more: %s".formatted(slot, cause), cause);
+    }
     SlotStatus status = exceeded;
     if (status == null) {
       return;

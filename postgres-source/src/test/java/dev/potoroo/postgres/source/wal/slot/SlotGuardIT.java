@@ -124,6 +124,22 @@ final class SlotGuardIT {
   }
 
   @Test
+  void endsTheSourceWhenItCanNoLongerLook() throws Exception {
+    database.execute("SELECT pg_drop_replication_slot('%s')".formatted(slot.name));
+    database.execute("SELECT pg_create_physical_replication_slot('%s')".formatted(slot.name));
+    try (SlotGuard guard = guard(0, false)) {
+      awaitStop(guard);
+
+      assertThatThrownBy(guard::finish)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("nobody can watch over slot " + slot.name)
+          .hasMessageContaining("is a physical one");
+    } finally {
+      database.execute("SELECT pg_drop_replication_slot('%s')".formatted(slot.name));
+    }
+  }
+
+  @Test
   void doctorNamesASlotThatIsLostAndDropsItForTheNextStart() throws Exception {
     invalidate();
 
