@@ -9,6 +9,7 @@ import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.frame.Message;
 import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

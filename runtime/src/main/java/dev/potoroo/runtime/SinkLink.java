@@ -2,6 +2,7 @@ package dev.potoroo.runtime;
 
 import dev.potoroo.pipeline.SinkConnectorConfig;
 import dev.potoroo.protocol.StreamId;
+import dev.potoroo.transport.Backoff;
 import dev.potoroo.transport.LogField;
 import dev.potoroo.transport.TlsDialer;
 import io.netty.bootstrap.Bootstrap;
@@ -15,7 +16,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +95,8 @@ final class SinkLink {
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
-            dialAgain(String.valueOf(done.cause().getMessage()));
+            String reason = String.valueOf(done.cause().getMessage());
+            context.guarded(() -> dialAgain(reason)).run();
           }
         });
   }
@@ -151,7 +152,7 @@ final class SinkLink {
       return;
     }
     failures++;
-    Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
+    Duration delay = backoff.delay(failures);
     LogField.SESSION.during(sink.host() + ":" + sink.port(), () -> logLoss(reason, delay));
     eventLoop.schedule(context.guarded(this::dial), delay.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -1,7 +1,10 @@
 package dev.potoroo.runtime;
 
+import dev.potoroo.transport.Backoff;
 import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,26 +46,35 @@ public record WorkerSettings(
   /** A lower limit would refuse HELLO and NOTIFY with names of an ordinary length. */
   private static final int MIN_FRAME_LENGTH = 1024;
 
+  /** Workers that lost the same sink do not come back in step. */
+  private static final double REDIAL_JITTER = 0.5;
+
   /**
-   * @throws IllegalArgumentException for a value out of range; names it
+   * @throws IllegalArgumentException naming every value that is out of its range, a line each
    */
   public WorkerSettings {
-    require(!workerName.isBlank(), "workerName: expected a name", workerName);
-    require(
+    Ranges ranges = new Ranges();
+    ranges.require(!workerName.isBlank(), "workerName: expected a name", workerName);
+    ranges.require(
         maxFrameLength >= MIN_FRAME_LENGTH,
         "maxFrameLength: expected at least " + MIN_FRAME_LENGTH + " bytes",
         maxFrameLength);
-    requirePositive("handshakeTimeout", handshakeTimeout);
-    require(!idleTimeout.isNegative(), "idleTimeout: expected 0 or more", idleTimeout);
-    require(maxConnections >= 1, "maxConnections: expected at least 1", maxConnections);
-    require(maxStreams >= 1, "maxStreams: expected at least 1", maxStreams);
-    require(maxPendingBytes >= 1, "maxPendingBytes: expected at least 1", maxPendingBytes);
-    new Backoff(redialInitial, redialMax);
-    requirePositive("stopTimeout", stopTimeout);
-    require(
+    ranges.requirePositive("handshakeTimeout", handshakeTimeout);
+    ranges.require(!idleTimeout.isNegative(), "idleTimeout: expected 0 or more", idleTimeout);
+    ranges.require(maxConnections >= 1, "maxConnections: expected at least 1", maxConnections);
+    ranges.require(maxStreams >= 1, "maxStreams: expected at least 1", maxStreams);
+    ranges.require(maxPendingBytes >= 1, "maxPendingBytes: expected at least 1", maxPendingBytes);
+    ranges.requirePositive("redialInitial", redialInitial);
+    ranges.require(
+        redialMax.compareTo(redialInitial) >= 0,
+        "redialMax: expected at least redialInitial, " + redialInitial,
+        redialMax);
+    ranges.requirePositive("stopTimeout", stopTimeout);
+    ranges.require(
         tls == null || tls.certificate() != null,
         "tls: expected a certificate and its key",
         "none");
+    ranges.check();
   }
 
   /** A builder that begins with these settings. */
@@ -71,17 +83,28 @@ public record WorkerSettings(
   }
 
   Backoff redial() {
-    return new Backoff(redialInitial, redialMax);
+    return new Backoff(redialInitial, redialMax, REDIAL_JITTER);
   }
 
-  private static void requirePositive(String name, Duration duration) {
-    require(
-        !duration.isZero() && !duration.isNegative(), name + ": expected more than 0", duration);
-  }
+  /** What is wrong, all of it. */
+  private static final class Ranges {
+    private final List<String> complaints = new ArrayList<>();
 
-  private static void require(boolean holds, String expected, Object got) {
-    if (!holds) {
-      throw new IllegalArgumentException(expected + ", got " + got);
+    void require(boolean holds, String expected, Object got) {
+      if (!holds) {
+        complaints.add(expected + ", got " + got);
+      }
+    }
+
+    void requirePositive(String name, Duration duration) {
+      require(
+          !duration.isZero() && !duration.isNegative(), name + ": expected more than 0", duration);
+    }
+
+    void check() {
+      if (!complaints.isEmpty()) {
+        throw new IllegalArgumentException(String.join(System.lineSeparator(), complaints));
+      }
     }
   }
 }

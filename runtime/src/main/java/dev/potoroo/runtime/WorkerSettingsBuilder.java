@@ -97,7 +97,7 @@ public final class WorkerSettingsBuilder {
   }
 
   /**
-   * @throws IllegalArgumentException for a value out of range; names it
+   * @throws IllegalArgumentException naming every value that is out of its range, a line each
    */
   public WorkerSettings build() {
     return new WorkerSettings(

@@ -23,19 +23,23 @@ class WorkerSettingsTest {
   }
 
   @Test
-  void refusesWhatIsOutOfRange() {
-    WorkerSettingsBuilder builder = WorkerSettings.DEFAULTS.toBuilder();
+  void namesAllThatIsOutOfRangeAtOnce() {
+    WorkerSettingsBuilder builder =
+        WorkerSettings.DEFAULTS.toBuilder()
+            .maxFrameLength(1023)
+            .handshakeTimeout(Duration.ZERO)
+            .maxStreams(0)
+            .maxPendingBytes(0)
+            .redial(Duration.ofMillis(2), Duration.ofMillis(1));
 
-    assertThatThrownBy(() -> builder.maxFrameLength(1023).build())
-        .hasMessage("maxFrameLength: expected at least 1024 bytes, got 1023");
-    builder.maxFrameLength(1024);
-    assertThatThrownBy(() -> builder.handshakeTimeout(Duration.ZERO).build())
-        .hasMessage("handshakeTimeout: expected more than 0, got PT0S");
-    builder.handshakeTimeout(Duration.ofSeconds(1));
-    assertThatThrownBy(() -> builder.maxStreams(0).build())
-        .hasMessage("maxStreams: expected at least 1, got 0");
-    builder.maxStreams(1);
-    assertThatThrownBy(() -> builder.maxPendingBytes(0).build())
-        .hasMessage("maxPendingBytes: expected at least 1, got 0");
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .hasLineCount(5)
+        .contains("maxFrameLength: expected at least 1024 bytes, got 1023")
+        .contains("handshakeTimeout: expected more than 0, got PT0S")
+        .contains("maxStreams: expected at least 1, got 0")
+        .contains("maxPendingBytes: expected at least 1, got 0")
+        .contains("redialMax: expected at least redialInitial, PT0.002S, got PT0.001S");
   }
 }

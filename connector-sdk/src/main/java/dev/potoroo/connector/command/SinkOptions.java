@@ -1,9 +1,9 @@
 package dev.potoroo.connector.command;
 
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.connector.sink.SinkSettings;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

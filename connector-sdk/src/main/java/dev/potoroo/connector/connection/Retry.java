@@ -1,6 +1,6 @@
 package dev.potoroo.connector.connection;
 
-import dev.potoroo.connector.Backoff;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.potoroo.connector.source;
 
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.ConfigurationException;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.FrameDecoder;
+import dev.potoroo.transport.Backoff;
 import dev.potoroo.transport.TlsSettings;
 import java.time.Duration;
 import java.util.ArrayList;

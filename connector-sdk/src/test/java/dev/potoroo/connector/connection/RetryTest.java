@@ -2,7 +2,7 @@ package dev.potoroo.connector.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.potoroo.connector.Backoff;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.Background;
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.protocol.PointOfReference;
@@ -16,6 +15,7 @@ import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.testkit.peer.ScriptedSender;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -3,7 +3,6 @@ package dev.potoroo.connector.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.connector.Background;
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.StreamId;
@@ -16,6 +15,7 @@ import dev.potoroo.protocol.frame.NotifyAck;
 import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.testkit.peer.Damage;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

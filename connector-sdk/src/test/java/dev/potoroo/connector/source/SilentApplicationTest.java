@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.Background;
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.PointOfReference;
 import dev.potoroo.protocol.frame.Message;
@@ -13,6 +12,7 @@ import dev.potoroo.protocol.frame.Ok;
 import dev.potoroo.testkit.log.RecordedLog;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.proxy.FaultyLink;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

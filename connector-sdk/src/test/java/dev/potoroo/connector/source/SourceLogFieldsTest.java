@@ -3,11 +3,11 @@ package dev.potoroo.connector.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.connector.Background;
-import dev.potoroo.connector.Backoff;
 import dev.potoroo.connector.HostAndPort;
 import dev.potoroo.protocol.frame.Notify;
 import dev.potoroo.testkit.log.RecordedLog;
 import dev.potoroo.testkit.peer.ScriptedReceiver;
+import dev.potoroo.transport.Backoff;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

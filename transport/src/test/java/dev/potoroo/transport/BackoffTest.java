@@ -1,4 +1,4 @@
-package dev.potoroo.connector;
+package dev.potoroo.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.potoroo.connector;
+package dev.potoroo.transport;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
