@@ -21,6 +21,7 @@ final class CapturedStream {
   private final StreamId id;
   private final StreamRegistry registry;
   private final TickStore ticks;
+  private final TickCutter cutter;
   private final TickReader rows;
   private final AcknowledgedRows acknowledgedRows;
 
@@ -37,6 +38,7 @@ final class CapturedStream {
     this.id = StreamId.of(stream.name());
     this.registry = new StreamRegistry(connection, names);
     this.ticks = new TickStore(connection, names, stream.incarnation());
+    this.cutter = new TickCutter(connection, names, stream.incarnation());
     this.rows = new TickReader(connection, names, stream.incarnation());
     this.acknowledgedRows =
         new AcknowledgedRows(connection, names, stream.incarnation(), config.retain());
@@ -59,7 +61,7 @@ final class CapturedStream {
   }
 
   void resume(PointOfReference point) throws SQLException, RefusedByPostgresException {
-    reader = StreamReader.after(point, stream, ticks, rows);
+    reader = StreamReader.after(point, stream, ticks, cutter, rows);
     // Above what is stored: the acknowledgement was lost on its way, the sinks have it all.
     acknowledge(point);
   }
@@ -72,7 +74,11 @@ final class CapturedStream {
   boolean send(SourceOutput output, boolean mayCut)
       throws SQLException, RefusedByPostgresException {
     int limit = Math.min(output.room(), BATCH_ROWS);
-    if (reader == null || limit == 0) {
+    if (reader == null) {
+      return false;
+    }
+    if (limit == 0) {
+      reader.lookAgain();
       return false;
     }
     List<OutboxRow> batch = reader.read(limit, mayCut);
@@ -92,6 +98,11 @@ final class CapturedStream {
       messageId++;
     }
     return !batch.isEmpty();
+  }
+
+  /** Whether to look again without being rung for. */
+  boolean mayHaveMore() {
+    return reader != null && !reader.isDrained();
   }
 
   /** Whether all of it is sent, and nothing will follow. */

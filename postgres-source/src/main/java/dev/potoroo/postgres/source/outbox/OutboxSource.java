@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * long as they are not acknowledged.
  *
  * <p>What it promises across a crash of anything rests on three commits: of the writer (rows), of
- * {@link TickStore#cut} (ids), of {@link #acknowledged} (what may be deleted).
+ * {@link TickCutter#cut} (ids), of {@link #acknowledged} (what may be deleted).
  */
 public final class OutboxSource implements ReplayableSource {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSource.class);
@@ -147,7 +147,7 @@ public final class OutboxSource implements ReplayableSource {
     for (int i = 0; i < streams.size(); i++) {
       sent |= streams.get((turn + i) % streams.size()).send(output, mayCut);
     }
-    if (sent) {
+    if (streams.stream().anyMatch(CapturedStream::mayHaveMore)) {
       bell().ring();
     }
     return sent;

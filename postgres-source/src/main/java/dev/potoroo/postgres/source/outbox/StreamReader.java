@@ -4,7 +4,6 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.protocol.PointOfReference;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where in a stream the source reads: in a tick, at a row of it. Goes from tick to tick, through
@@ -13,6 +12,7 @@ import java.util.Optional;
 final class StreamReader {
   private final StoredStream stream;
   private final TickStore ticks;
+  private final TickCutter cutter;
   private final TickReader rows;
 
   private Tick latest;
@@ -26,9 +26,14 @@ final class StreamReader {
   /** Rows of {@code current} that lie before {@code nextMessageId} and have not been passed yet. */
   private long skip;
 
-  private StreamReader(StoredStream stream, TickStore ticks, TickReader rows, Tick latest) {
+  /** See {@link #isDrained}. */
+  private boolean drained;
+
+  private StreamReader(
+      StoredStream stream, TickStore ticks, TickCutter cutter, TickReader rows, Tick latest) {
     this.stream = stream;
     this.ticks = ticks;
+    this.cutter = cutter;
     this.rows = rows;
     this.latest = latest;
     this.current = latest;
@@ -42,9 +47,13 @@ final class StreamReader {
    *     everything that was ever sent
    */
   static StreamReader after(
-      PointOfReference point, StoredStream stream, TickStore ticks, TickReader rows)
+      PointOfReference point,
+      StoredStream stream,
+      TickStore ticks,
+      TickCutter cutter,
+      TickReader rows)
       throws SQLException, RefusedByPostgresException {
-    StreamReader reader = new StreamReader(stream, ticks, rows, ticks.latest());
+    StreamReader reader = new StreamReader(stream, ticks, cutter, rows, ticks.latest());
     // "Never" is 2^64-1: one more is 0, and ids begin at 1.
     reader.seek(Math.max(1, point.value() + 1), point);
     return reader;
@@ -75,10 +84,30 @@ final class StreamReader {
    * @return empty when there are none
    */
   List<OutboxRow> read(int limit, boolean mayCut) throws SQLException, RefusedByPostgresException {
-    if (nextMessageId == current.nextMessageId() && !goOn(mayCut)) {
+    if (nextMessageId == current.nextMessageId()) {
+      if (current.number() == latest.number()) {
+        return mayCut ? cut(limit) : List.of();
+      }
+      enter(ticks.numbered(current.number() + 1).orElseThrow(() -> gap(nextMessageId)));
+    }
+    drained = false;
+    return take(rows.read(current, afterSequence, skip, limit));
+  }
+
+  private List<OutboxRow> cut(int limit) throws SQLException, RefusedByPostgresException {
+    TickCutter.Cut cut = cutter.cut(latest, limit).orElse(null);
+    if (cut == null) {
+      drained = true;
       return List.of();
     }
-    List<OutboxRow> batch = rows.read(current, afterSequence, skip, limit);
+    latest = cut.tick();
+    enter(latest);
+    List<OutboxRow> batch = take(cut.rows());
+    drained = nextMessageId == latest.nextMessageId();
+    return batch;
+  }
+
+  private List<OutboxRow> take(List<OutboxRow> batch) throws RefusedByPostgresException {
     if (batch.isEmpty()) {
       throw gap(nextMessageId);
     }
@@ -92,22 +121,16 @@ final class StreamReader {
     return nextMessageId;
   }
 
-  /** Enters the next tick; false when there is none. */
-  private boolean goOn(boolean mayCut) throws SQLException, RefusedByPostgresException {
-    if (current.number() < latest.number()) {
-      enter(ticks.numbered(current.number() + 1).orElseThrow(() -> gap(nextMessageId)));
-      return true;
-    }
-    if (!mayCut) {
-      return false;
-    }
-    Optional<Tick> cut = ticks.cut(latest);
-    cut.ifPresent(
-        tick -> {
-          latest = tick;
-          enter(tick);
-        });
-    return cut.isPresent();
+  /**
+   * Whether all is read that was there when a tick was cut last. Newer rows ring for themselves.
+   */
+  boolean isDrained() {
+    return drained;
+  }
+
+  /** It rang for new rows, and they could not be read just then. */
+  void lookAgain() {
+    drained = false;
   }
 
   private void enter(Tick tick) {

@@ -25,26 +25,39 @@ final class TickReader {
 
   TickReader(Connection connection, OutboxName names, String incarnation) {
     this.connection = connection;
+    this.sql = sql(names.outbox(incarnation), "?", "?", "(SELECT ?::pg_snapshot)");
+  }
+
+  /**
+   * The query for a batch. Its parameters, after those of the three expressions: the snapshot of
+   * the tick before, how many rows to leave out, how many to read at most, and {@link
+   * #BATCH_BYTES}.
+   *
+   * @param after the sequence number to go on from, exclusive
+   * @param upTo the last sequence number of the tick
+   * @param snapshot of the tick
+   */
+  static String sql(String outbox, String after, String upTo, String snapshot) {
     // The functions on xid use no index, on purpose: rows come by the primary key, already sorted.
+    // A snapshot that is selected is read from its text once, not for each row.
     // A driver reads a whole answer into memory, so the server adds up the sizes; it knows them
     // without reading what is stored out of line.
-    this.sql =
-        """
+    return """
         SELECT seq, event_time, key, payload
         FROM (SELECT *, sum(octet_length(payload)) OVER
                           (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
                         - octet_length(payload) AS bytes_before
               FROM (SELECT seq, event_time, key, payload
                     FROM %s
-                    WHERE seq > ? AND seq <= ?
-                      AND pg_visible_in_snapshot(xid, ?::pg_snapshot)
-                      AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)
+                    WHERE seq > %s AND seq <= %s
+                      AND pg_visible_in_snapshot(xid, %s)
+                      AND NOT pg_visible_in_snapshot(xid, (SELECT ?::pg_snapshot))
                     ORDER BY seq
                     OFFSET ? LIMIT ?) AS batch) AS sized
         WHERE bytes_before < ?
         ORDER BY seq
         """
-            .formatted(names.outbox(incarnation));
+        .formatted(outbox, after, upTo, snapshot);
   }
 
   /**
@@ -62,16 +75,21 @@ final class TickReader {
       statement.setLong(5, skip);
       statement.setInt(6, limit);
       statement.setInt(7, BATCH_BYTES);
-      List<OutboxRow> rows = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          // The driver hands text over as the UTF-8 that came: no String is made.
-          rows.add(
-              new OutboxRow(row.getLong(1), row.getLong(2), key(row.getBytes(3)), row.getBytes(4)));
-        }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows(rows);
       }
-      return rows;
     }
+  }
+
+  /** What the query answered. */
+  static List<OutboxRow> rows(ResultSet row) throws SQLException {
+    List<OutboxRow> rows = new ArrayList<>();
+    while (row.next()) {
+      // The driver hands text over as the UTF-8 that came: no String is made.
+      rows.add(
+          new OutboxRow(row.getLong(1), row.getLong(2), key(row.getBytes(3)), row.getBytes(4)));
+    }
+    return rows;
   }
 
   private static byte[] key(byte[] key) {

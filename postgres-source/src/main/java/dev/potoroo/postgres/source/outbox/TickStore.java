@@ -14,7 +14,6 @@ final class TickStore {
   private final Connection connection;
   private final String incarnation;
   private final String ticks;
-  private final String cut;
 
   TickStore(Connection connection, OutboxName names, String incarnation) {
     this.connection = connection;
@@ -29,22 +28,6 @@ final class TickStore {
         WHERE t.stream = ?
         """
             .formatted(names.tick());
-    // One statement has one snapshot: the one that it stores is the one that it counts by. What the
-    // snapshot before did not see had either not begun (from its xmax on) or not ended (its xip).
-    this.cut =
-        """
-        INSERT INTO %s AS t
-          (stream, number, snapshot, first_message_id, row_count, first_seq, last_seq)
-        SELECT ?, ?, pg_current_snapshot(), ?, fresh.row_count, fresh.first_seq, fresh.last_seq
-        FROM (SELECT count(*) AS row_count, min(seq) AS first_seq, max(seq) AS last_seq
-              FROM %s
-              WHERE xid >= pg_snapshot_xmax(?::pg_snapshot)
-                 OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot)))) AS fresh
-        WHERE fresh.row_count > 0
-        RETURNING t.number, ?::text AS previous, t.snapshot::text AS snapshot,
-                  t.first_message_id, t.row_count, t.first_seq, t.last_seq
-        """
-            .formatted(names.tick(), names.outbox(incarnation));
   }
 
   /** The one cut last; there always is one. */
@@ -70,24 +53,6 @@ final class TickStore {
     return find(ticks + "AND t.number = ?", number);
   }
 
-  /**
-   * Cuts the tick after {@code latest}. It is durable when this returns; before that, none of its
-   * rows may be sent. Two instances cannot cut the same one: the number is in the primary key.
-   *
-   * @return empty when there are no new rows
-   */
-  Optional<Tick> cut(Tick latest) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(cut)) {
-      statement.setString(1, incarnation);
-      statement.setLong(2, latest.number() + 1);
-      statement.setLong(3, latest.nextMessageId());
-      statement.setString(4, latest.snapshot());
-      statement.setString(5, latest.snapshot());
-      statement.setString(6, latest.snapshot());
-      return first(statement);
-    }
-  }
-
   private Optional<Tick> find(String sql, long... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, incarnation);
@@ -100,17 +65,19 @@ final class TickStore {
 
   private static Optional<Tick> first(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new Tick(
-                  row.getLong("number"),
-                  row.getString("previous"),
-                  row.getString("snapshot"),
-                  row.getLong("first_message_id"),
-                  row.getLong("row_count"),
-                  row.getLong("first_seq"),
-                  row.getLong("last_seq")))
-          : Optional.empty();
+      return row.next() ? Optional.of(tick(row)) : Optional.empty();
     }
+  }
+
+  /** The tick of a row that names its columns as they are in the table, and {@code previous}. */
+  static Tick tick(ResultSet row) throws SQLException {
+    return new Tick(
+        row.getLong("number"),
+        row.getString("previous"),
+        row.getString("snapshot"),
+        row.getLong("first_message_id"),
+        row.getLong("row_count"),
+        row.getLong("first_seq"),
+        row.getLong("last_seq"));
   }
 }

@@ -280,13 +280,14 @@ final class ReplayIT {
     }
   }
 
-  /** The tick is durable; whoever cut it is gone before a row was read. */
+  /** The tick is durable; whoever cut it is gone before a row was sent. */
   private void cutATickAsARoleThatCrashesThen() throws SQLException {
     OutboxName names = new OutboxName(capture.of("events").build().schema());
     try (Connection connection = database.connect(capture.role())) {
       StoredStream stream = new StreamRegistry(connection, names).all().get(0);
       TickStore ticks = new TickStore(connection, names, stream.incarnation());
-      assertThat(ticks.cut(ticks.latest())).isPresent();
+      TickCutter cutter = new TickCutter(connection, names, stream.incarnation());
+      assertThat(cutter.cut(ticks.latest(), 1)).isPresent();
     }
   }
 
