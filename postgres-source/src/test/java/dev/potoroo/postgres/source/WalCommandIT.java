@@ -94,6 +94,18 @@ final class WalCommandIT {
   }
 
   @Test
+  void makesNobodyASuperuserForATableOfOne() throws Exception {
+    PostgresRole role = database.createRole();
+    database.execute("CREATE TABLE theirs (id int PRIMARY KEY)");
+
+    Run refused = runAs(role, "install", "--mode", "wal", "--table", "theirs");
+
+    assertThat(refused.errors())
+        .contains("ALTER TABLE \"public\".\"theirs\" OWNER TO \"" + role.name() + "\"")
+        .doesNotContain("GRANT \"" + database.server().superuser().name() + "\" TO");
+  }
+
+  @Test
   void endsWhenItsSlotHoldsTooMuchBack() throws Exception {
     SourceDriver.start(capture.source("t")).close();
     database.execute("SELECT pg_logical_emit_message(false, 'test', repeat('x', 2000000))");

@@ -27,6 +27,11 @@ record Right(List<String> privileges, Kind kind, QualifiedName object) {
         SELECT has_table_privilege(c.oid, ?) FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relname = ? AND n.nspname = ?"""),
+    OWNER(
+        """
+        SELECT pg_has_role(c.relowner, ?) FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.relname = ? AND n.nspname = ?"""),
     SCHEMA("SELECT has_schema_privilege(oid, ?) FROM pg_catalog.pg_namespace WHERE nspname = ?"),
     DATABASE("SELECT has_database_privilege(oid, ?) FROM pg_catalog.pg_database WHERE datname = ?"),
     ROLE("SELECT pg_has_role(oid, ?) FROM pg_catalog.pg_roles WHERE rolname = ?"),
@@ -49,6 +54,8 @@ record Right(List<String> privileges, Kind kind, QualifiedName object) {
       Pattern.compile("GRANT (\".+\") TO \".+\"", Pattern.DOTALL);
   private static final Pattern ATTRIBUTE =
       Pattern.compile("ALTER ROLE (\".+\") REPLICATION", Pattern.DOTALL);
+  private static final Pattern OWNERSHIP =
+      Pattern.compile("ALTER TABLE (\".+\") OWNER TO \".+\"", Pattern.DOTALL);
 
   /**
    * @throws IllegalArgumentException for a statement of another form
@@ -72,7 +79,12 @@ record Right(List<String> privileges, Kind kind, QualifiedName object) {
       return List.of(
           new Right(List.of("REPLICATION"), Kind.REPLICATION, QualifiedName.parse(form.group(1))));
     }
-    throw new IllegalArgumentException("expected a GRANT or ALTER ROLE, got " + statement);
+    form = OWNERSHIP.matcher(statement);
+    if (form.matches()) {
+      return List.of(new Right(List.of("USAGE"), Kind.OWNER, QualifiedName.parse(form.group(1))));
+    }
+    throw new IllegalArgumentException(
+        "expected a GRANT, ALTER ROLE or ALTER TABLE, got " + statement);
   }
 
   boolean isMissing(Connection connection) throws SQLException {

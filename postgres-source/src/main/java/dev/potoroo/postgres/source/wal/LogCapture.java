@@ -126,7 +126,7 @@ final class LogCapture implements AutoCloseable {
       running = start.begin(snapshot.isComplete() ? null : snapshot.boundary());
       run = running;
     }
-    if (running.send(output, wait, () -> wakeUps.drainPermits() > 0)) {
+    if (running.send(output, wait, this::isWoken)) {
       heartbeat.postpone();
     } else if (running.isAtLimit()) {
       await(wait);
@@ -139,6 +139,12 @@ final class LogCapture implements AutoCloseable {
     if (position.idle()) {
       running.confirm(position.durable());
     }
+  }
+
+  private boolean isWoken(Duration atMost) throws InterruptedException {
+    boolean woken = wakeUps.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    wakeUps.drainPermits();
+    return woken;
   }
 
   private void await(Duration wait) throws InterruptedException {

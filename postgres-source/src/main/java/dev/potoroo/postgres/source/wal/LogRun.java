@@ -5,7 +5,6 @@ import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.postgresql.replication.LogSequenceNumber;
 
 /** The log read once, from its base for as long as a session with the application lasts. */
@@ -16,12 +15,29 @@ final class LogRun implements AutoCloseable {
    */
   private static final Duration BURST = Duration.ofMillis(1);
 
+  /** After so long without a message the log is looked at now and then, not all the time. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** What a commit may wait for then. Each look takes the driver a millisecond, and a wake-up. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
   private final SlotReader reader;
   private final LogSender sender;
   private final RememberedPoints remembered;
 
   private LogSequenceNumber confirmed;
   private long sentNanos = System.nanoTime();
+  private long readNanos = System.nanoTime();
+
+  /** How the connector thread waits where there is nothing to read. */
+  @FunctionalInterface
+  interface Pause {
+    /**
+     * @param atMost zero not to wait at all
+     * @return whether it is wanted elsewhere
+     */
+    boolean await(Duration atMost) throws InterruptedException;
+  }
 
   /**
    * @param base where the reader has begun
@@ -37,10 +53,10 @@ final class LogRun implements AutoCloseable {
    * Sends what there is.
    *
    * @param wait how long, where there is nothing
-   * @param interrupted whether to come back before that
+   * @param pause waits between two looks, and says whether to come back before that
    * @return whether anything was read
    */
-  boolean send(SourceOutput output, Duration wait, BooleanSupplier interrupted) throws Exception {
+  boolean send(SourceOutput output, Duration wait, Pause pause) throws Exception {
     long deadline = System.nanoTime() + wait.toNanos();
     long sentBefore = sender.sent();
     boolean moved = false;
@@ -51,16 +67,22 @@ final class LogRun implements AutoCloseable {
       }
       boolean read = reader.read(sender);
       moved |= read;
-      if (!read) {
+      if (read) {
+        readNanos = System.nanoTime();
+      } else {
         noteProgress();
       }
-      boolean mayWait = read || !(sent || interrupted.getAsBoolean());
+      boolean mayWait = read || !(sent || pause.await(length()));
       if (!mayWait || System.nanoTime() - deadline >= 0) {
         sender.flush(output);
         break;
       }
     }
     return moved;
+  }
+
+  private Duration length() {
+    return System.nanoTime() - readNanos < QUIET.toNanos() ? Duration.ZERO : PAUSE;
   }
 
   /** Whether a transaction was sent only just now. */

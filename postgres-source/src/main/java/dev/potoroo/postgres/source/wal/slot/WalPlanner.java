@@ -75,7 +75,7 @@ public final class WalPlanner implements CapturePlan.Planner {
   @Override
   public List<String> rights(SqlName role, CapturedTable table) throws SQLException {
     List<String> rights = new ArrayList<>(toRead(role, table));
-    rights.add("GRANT " + owner(table).quoted() + " TO " + role.quoted());
+    rights.add(toPublish(role, table));
     return rights;
   }
 
@@ -87,14 +87,20 @@ public final class WalPlanner implements CapturePlan.Planner {
         RequiredRights.grant("SELECT ON " + table.name().quoted(), role));
   }
 
-  private SqlName owner(CapturedTable table) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE oid = ?::oid")) {
+  /** Nobody is to become a superuser for it: a table of one is given away rather. */
+  private String toPublish(SqlName role, CapturedTable table) throws SQLException {
+    String sql =
+        """
+        SELECT r.rolname, r.rolsuper FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_roles AS r ON r.oid = c.relowner WHERE c.oid = ?::oid
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, table.oid());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new SqlName(row.getString(1));
+        return row.getBoolean("rolsuper")
+            ? "ALTER TABLE " + table.name().quoted() + " OWNER TO " + role.quoted()
+            : "GRANT " + new SqlName(row.getString("rolname")).quoted() + " TO " + role.quoted();
       }
     }
   }
