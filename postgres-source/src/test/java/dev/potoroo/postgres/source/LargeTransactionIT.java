@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.postgres.source.driver.LogCaptureBuilder;
 import dev.potoroo.protocol.PointOfReference;
@@ -11,6 +12,7 @@ import dev.potoroo.testkit.peer.ScriptedReceiver;
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresExtension;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ final class LargeTransactionIT {
       database.execute(
           "INSERT INTO events SELECT g, repeat('x', %d) FROM generate_series(1, %d) AS g"
               .formatted(ROW_BYTES, ROWS));
+      awaitRead(database, capture);
 
       for (long id = 1; id <= ROWS; id += BATCH) {
         List<Message> batch = application.expectMessages(BATCH);
@@ -59,6 +62,16 @@ final class LargeTransactionIT {
       assertThat(source.output()).contains("does not fit into 1 MiB of memory");
       assertThat(directory).isEmptyDirectory();
     }
+  }
+
+  /** The source has all of it: five million rows are written sooner than they are read. */
+  private static void awaitRead(PostgresDatabase database, LogCaptureBuilder capture)
+      throws SQLException {
+    String sent =
+        "SELECT count(*) FROM pg_stat_replication WHERE usename = '%s' AND sent_lsn >= '%s'"
+            .formatted(
+                capture.role().name(), database.column("SELECT pg_current_wal_lsn()").get(0));
+    await().atMost(Duration.ofMinutes(15)).until(() -> database.number(sent) == 1);
   }
 
   private static SourceProcess start(
