@@ -149,8 +149,12 @@ public final class Acceptor {
   private void timeOut(Connection connection) {
     String reason =
         "Expected HELLO within " + limits.handshakeTimeout().toMillis() + " ms, got none";
-    listener.lost(connection, reason);
-    turnAway(connection, reason);
+    try {
+      listener.lost(connection, reason);
+      turnAway(connection, reason);
+    } catch (RuntimeException | Error e) {
+      loop.fail(e); // the event loop would swallow it
+    }
   }
 
   private void turnAway(Connection connection, String reason) {

@@ -127,6 +127,10 @@ final class ServerWatch {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("PostgreSQL, {}: cannot be watched over, so the connection is closed", settings, e);
+      close(socket);
+      throw e;
     }
   }
 
@@ -163,8 +167,14 @@ final class ServerWatch {
         settings,
         waited.toSeconds(),
         finding);
+    close(watched);
+  }
+
+  private static void close(@Nullable WatchedSocket watched) {
     try {
-      watched.close();
+      if (watched != null) {
+        watched.close();
+      }
     } catch (IOException e) {
       LOG.debug("closing a connection that is given up", e);
     }

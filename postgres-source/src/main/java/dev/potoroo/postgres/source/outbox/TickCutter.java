@@ -49,12 +49,16 @@ final class TickCutter {
   }
 
   private static String firstRows(OutboxName names, String incarnation) {
-    String ofTick = "(SELECT %s FROM " + names.tick() + " WHERE stream = ? AND number = ?)";
     return TickReader.sql(
         names.outbox(incarnation),
-        ofTick.formatted("first_seq - 1"),
-        ofTick.formatted("last_seq"),
-        ofTick.formatted("snapshot"));
+        ofTick(names, "first_seq - 1"),
+        ofTick(names, "last_seq"),
+        ofTick(names, "snapshot"));
+  }
+
+  private static String ofTick(OutboxName names, String expression) {
+    return "(SELECT %s FROM %s WHERE stream = ? AND number = ?)"
+        .formatted(expression, names.tick());
   }
 
   /**
