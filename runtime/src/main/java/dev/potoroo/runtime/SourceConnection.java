@@ -97,8 +97,10 @@ final class SourceConnection implements ReceiverSession.Listener, FrameConnectio
     if (!connection.isStreaming()) {
       return;
     }
-    touched.forEach(this::acknowledge);
+    // What ends a stream here may touch others, which are then answered the next time.
+    List<SourceStream> due = List.copyOf(touched);
     touched.clear();
+    due.forEach(this::acknowledge);
     Ack ack = takeAck(session.isRefillDue());
     if (ack != null) {
       connection.writeAndFlush(ack);
