@@ -6,6 +6,7 @@ import dev.potoroo.benchmarks.measure.Goal;
 import dev.potoroo.benchmarks.measure.Sample;
 import dev.potoroo.benchmarks.measure.Turns;
 import dev.potoroo.benchmarks.measure.Variant;
+import dev.potoroo.postgres.connection.ConnectionSettings;
 import dev.potoroo.postgres.sink.PostgresSinkCommand;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ public final class LatencyBenchmark implements Benchmark {
   private static final String CHAIN = "outbox";
   private static final String UNMARKED = "outbox, a sink without marks";
   private static final String NOTIFY = "NOTIFY alone";
+  private static final String NOTIFY_AT_ONCE = "NOTIFY alone, without the driver's wait";
   private static final List<Integer> RATES = List.of(100, 1000, 5000);
   private static final int MIDDLE_RATE = 1000;
 
@@ -41,8 +43,9 @@ public final class LatencyBenchmark implements Benchmark {
     return "From the moment that a row was due to be inserted until its alert is committed, by the"
         + " server's commit times. Rows come at a fixed rate, one a transaction, and one"
         + " that has to wait for another counts from when it was due. Beside it a row"
-        + " trigger's NOTIFY, until a JDBC client has it, and the same chain with a sink"
-        + " that keeps no marks.";
+        + " trigger's NOTIFY, until a JDBC client has it: a plain one, and one on a connection that"
+        + " does not let the driver wait for more; and the same chain with a sink that keeps no"
+        + " marks.";
   }
 
   @Override
@@ -55,6 +58,7 @@ public final class LatencyBenchmark implements Benchmark {
     List<Goal> goals = new ArrayList<>();
     for (int rate : RATES) {
       goals.add(Goal.ratio(Latencies.percentile(50, rate), CHAIN, NOTIFY, 2));
+      goals.add(Goal.ratio(Latencies.percentile(50, rate), CHAIN, NOTIFY_AT_ONCE, 2));
     }
     goals.add(Goal.value(Latencies.percentile(99, MIDDLE_RATE), CHAIN, 10));
     goals.add(Goal.ratio(Latencies.percentile(50, MIDDLE_RATE), CHAIN, UNMARKED, 1.1));
@@ -66,7 +70,9 @@ public final class LatencyBenchmark implements Benchmark {
               List.of(
                   new Variant(CHAIN, () -> chain(server, schedule, PostgresSinkCommand.class)),
                   new Variant(UNMARKED, () -> chain(server, schedule, UnmarkedSinkProgram.class)),
-                  new Variant(NOTIFY, () -> notification(server, schedule))),
+                  new Variant(NOTIFY, () -> notification(server, schedule, server.connect())),
+                  new Variant(
+                      NOTIFY_AT_ONCE, () -> notification(server, schedule, connectAsWeDo(server)))),
               goals));
     }
   }
@@ -102,6 +108,10 @@ public final class LatencyBenchmark implements Benchmark {
       return (int) Math.max(1, (long) rows * rate / MIDDLE_RATE);
     }
 
+    PacedWriter writer(BenchmarkServer server) throws SQLException {
+      return new PacedWriter(server, last(), RATES.get(RATES.size() - 1));
+    }
+
     void write(PacedWriter writer) throws Exception {
       writer.write(1, rows, MIDDLE_RATE);
       for (int rate : RATES) {
@@ -114,8 +124,9 @@ public final class LatencyBenchmark implements Benchmark {
       throws Exception {
     try (Connection connection = server.connect()) {
       Transactions.create(connection);
-      PacedWriter writer = new PacedWriter(server, schedule.last());
-      try (AlertsChain chain = AlertsChain.start(server, CaptureMode.OUTBOX, sink);
+      PacedWriter writer = schedule.writer(server);
+      try (writer;
+          AlertsChain chain = AlertsChain.start(server, CaptureMode.OUTBOX, sink);
           Landing landing = new Landing(connection, chain)) {
         chain.awaitOpen();
         schedule.write(writer);
@@ -138,13 +149,21 @@ public final class LatencyBenchmark implements Benchmark {
     return committed;
   }
 
-  private static Sample notification(BenchmarkServer server, Schedule schedule) throws Exception {
+  /** As the source does, whose socket does not let the driver wait for more. */
+  private static Connection connectAsWeDo(BenchmarkServer server) throws Exception {
+    return ConnectionSettings.parse(server.connectionString()).open("benchmark");
+  }
+
+  private static Sample notification(
+      BenchmarkServer server, Schedule schedule, Connection listening) throws Exception {
     try (Connection connection = server.connect();
-        NotificationListener listener = new NotificationListener(server, schedule.last())) {
+        NotificationListener listener = new NotificationListener(listening, schedule.last())) {
       Transactions.create(connection);
       NotificationListener.createTrigger(connection);
-      PacedWriter writer = new PacedWriter(server, schedule.last());
-      schedule.write(writer);
+      PacedWriter writer = schedule.writer(server);
+      try (writer) {
+        schedule.write(writer);
+      }
       return sample(schedule, writer, listener.awaitArrivals());
     }
   }

@@ -23,10 +23,11 @@ final class NotificationListener implements AutoCloseable {
   /**
    * Listens from now on.
    *
+   * @param connection closed with this
    * @param last rows 1 to this will be notified
    */
-  NotificationListener(BenchmarkServer server, int last) throws SQLException {
-    connection = server.connect();
+  NotificationListener(Connection connection, int last) throws SQLException {
+    this.connection = connection;
     arrivals = new long[last + 1];
     missing = new CountDownLatch(last);
     try (Statement statement = connection.createStatement()) {

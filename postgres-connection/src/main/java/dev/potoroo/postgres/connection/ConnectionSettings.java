@@ -163,7 +163,9 @@ public final class ConnectionSettings {
   }
 
   private Connection connectWatched(Properties all) throws SQLException {
-    ServerWatch watch = ServerWatch.begin(this, databaseTimeout);
+    // Who reads the log lives by the driver's looking for a millisecond: it is his only wait.
+    boolean looksAtOnce = !PGProperty.REPLICATION.isPresent(all);
+    ServerWatch watch = ServerWatch.begin(this, databaseTimeout, looksAtOnce);
     PGProperty.SOCKET_FACTORY.set(all, WatchedSocketFactory.class.getName());
     all.setProperty("socketFactoryArg", watch.token());
     boolean connected = false;

@@ -33,6 +33,7 @@ final class ServerWatch {
   private final String token = UUID.randomUUID().toString();
   private final ConnectionSettings settings;
   private final Duration timeout;
+  private final boolean looksAtOnce;
   private final Duration interval;
   private final WaitingTime time;
   private final StopSwitch ended = new StopSwitch();
@@ -50,9 +51,10 @@ final class ServerWatch {
 
   private final Reminder longCallReminder;
 
-  private ServerWatch(ConnectionSettings settings, Duration timeout) {
+  private ServerWatch(ConnectionSettings settings, Duration timeout, boolean looksAtOnce) {
     this.settings = settings;
     this.timeout = timeout;
+    this.looksAtOnce = looksAtOnce;
     this.interval = WaitingTime.intervalFor(timeout);
     this.time = new WaitingTime(interval);
     this.longCallReminder = new Reminder(timeout);
@@ -62,9 +64,10 @@ final class ServerWatch {
    * Watches from now on; {@link #connected} or {@link #end} has to follow.
    *
    * @param timeout above zero
+   * @param looksAtOnce see {@link WatchedSocket}
    */
-  static ServerWatch begin(ConnectionSettings settings, Duration timeout) {
-    ServerWatch watch = new ServerWatch(settings, timeout);
+  static ServerWatch begin(ConnectionSettings settings, Duration timeout, boolean looksAtOnce) {
+    ServerWatch watch = new ServerWatch(settings, timeout, looksAtOnce);
     BY_TOKEN.put(watch.token, watch);
     Thread thread = new Thread(LogField.handOn(watch::run), "postgres-watch");
     thread.setDaemon(true);
@@ -90,9 +93,9 @@ final class ServerWatch {
   /** For the connection, or later for a request to cancel a call, which is not watched. */
   WatchedSocket newSocket() {
     if (serverProcess != 0) {
-      return new WatchedSocket(() -> {});
+      return new WatchedSocket(looksAtOnce, () -> {});
     }
-    WatchedSocket made = new WatchedSocket(this::endIfConnected);
+    WatchedSocket made = new WatchedSocket(looksAtOnce, this::endIfConnected);
     socket = made;
     return made;
   }

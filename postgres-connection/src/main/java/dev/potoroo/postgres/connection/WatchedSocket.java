@@ -8,12 +8,17 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 
 /**
  * A socket that tells whether a thread waits in it for the server, for as long as the server likes.
  * A read with a time-out, as that for notifications, is not such a wait.
+ *
+ * <p>The driver asks whether something has come by reading for a millisecond. After each
+ * notification it asks so for another, and where they come once in a millisecond it collects them
+ * for ever. The question is answered at once here (docs/decisions/0012-no-wait-to-look.md).
  */
 final class WatchedSocket extends Socket {
 
@@ -23,15 +28,21 @@ final class WatchedSocket extends Socket {
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
   private static final int KEEP_ALIVE_PROBES = 4;
 
+  /** Milliseconds for which pgjdbc reads when it only wants to know whether there is something. */
+  private static final int LOOK = 1;
+
+  private final boolean looksAtOnce;
   private final Runnable closed;
 
   /** Grows with the begin and the end of each wait, so that it is odd during one. */
   private final AtomicLong waits = new AtomicLong();
 
   /**
+   * @param looksAtOnce whether a read for a millisecond does not wait
    * @param closed is called with each {@link #close}
    */
-  WatchedSocket(Runnable closed) {
+  WatchedSocket(boolean looksAtOnce, Runnable closed) {
+    this.looksAtOnce = looksAtOnce;
     this.closed = closed;
   }
 
@@ -67,7 +78,11 @@ final class WatchedSocket extends Socket {
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (getSoTimeout() != 0) {
+        int timeout = getSoTimeout();
+        if (timeout == LOOK && looksAtOnce && in.available() == 0) {
+          throw new SocketTimeoutException("nothing has come");
+        }
+        if (timeout != 0) {
           return in.read(bytes, offset, length);
         }
         waits.incrementAndGet();

@@ -16,6 +16,9 @@ import org.postgresql.PGNotification;
  * nothing to read.
  */
 public final class Doorbell {
+  /** One millisecond is no wait: that is how the driver looks whether something has come. */
+  private static final long SHORTEST_WAIT_MILLIS = 2;
+
   private final PGConnection connection;
   private final Duration poll;
   private boolean rung = true;
@@ -54,8 +57,9 @@ public final class Doorbell {
   /** Waits until it is time to look, but no longer than {@code limit}. */
   public void await(Duration limit) throws SQLException {
     Duration wait = min(limit, untilPoll());
-    if (!rung && wait.toMillis() > 0) {
-      note(connection.getNotifications(Math.toIntExact(wait.toMillis())));
+    if (!rung && !wait.isZero() && !wait.isNegative()) {
+      long millis = Math.max(SHORTEST_WAIT_MILLIS, wait.toMillis());
+      note(connection.getNotifications(Math.toIntExact(millis)));
     }
   }
 
