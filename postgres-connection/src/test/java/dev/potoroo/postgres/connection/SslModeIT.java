@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 /**
  * TLS to a server that takes nothing else, as libpq has it (PostgreSQL manual, "SSL Support"). Its
@@ -144,6 +145,24 @@ final class SslModeIT {
 
     assertRefused("localhost", "sslmode=verify-ca sslrootcert=" + empty)
         .hasMessageContaining(empty.toString());
+  }
+
+  @Test
+  void notificationsComeThroughTls() throws Exception {
+    ConnectionSettings settings = settings("localhost", "sslmode=require");
+    try (Connection listening = settings.open("potoroo");
+        Connection notifying = settings.open("potoroo");
+        Statement listen = listening.createStatement();
+        Statement notify = notifying.createStatement()) {
+      PGConnection notified = listening.unwrap(PGConnection.class);
+      listen.execute("LISTEN bell");
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(notified.getNotifications()).isEmpty();
+        notify.execute("NOTIFY bell");
+        assertThat(notified.getNotifications(10_000)).hasSize(1);
+      }
+    }
   }
 
   @Test
