@@ -1,11 +1,10 @@
 package dev.potoroo.benchmarks;
 
 import dev.potoroo.benchmarks.codec.CodecBenchmark;
+import dev.potoroo.benchmarks.database.CaptureBenchmark;
 import dev.potoroo.benchmarks.database.GrowthBenchmark;
 import dev.potoroo.benchmarks.database.LatencyBenchmark;
-import dev.potoroo.benchmarks.database.OutboxBenchmark;
 import dev.potoroo.benchmarks.database.SinkBenchmark;
-import dev.potoroo.benchmarks.database.WalBenchmark;
 import dev.potoroo.benchmarks.database.WriterBenchmark;
 import dev.potoroo.benchmarks.measure.Turns;
 import dev.potoroo.benchmarks.process.JavaProgram;
@@ -52,8 +51,8 @@ public final class BenchCommand implements Callable<Integer>, CheckedOptions {
           new LinkBenchmark(),
           new RelayBenchmark(),
           new SinkBenchmark(),
-          new OutboxBenchmark(),
-          new WalBenchmark(),
+          CaptureBenchmark.outbox(),
+          CaptureBenchmark.wal(),
           new LatencyBenchmark(),
           new WriterBenchmark(),
           new StartBenchmark(),

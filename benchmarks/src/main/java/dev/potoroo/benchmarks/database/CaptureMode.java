@@ -14,12 +14,12 @@ enum CaptureMode {
   /** Arguments of the source and of its {@code install}. */
   List<String> arguments(BenchmarkServer server) {
     return List.of(
-        "--connection",
-        server.connectionString(),
-        "--table",
-        "transactions",
-        "--mode",
-        name().toLowerCase(Locale.ROOT));
+        "--connection", server.connectionString(), "--table", "transactions", "--mode", word());
+  }
+
+  /** As on the command line. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** As {@code postgres-source install}: what is committed from now on will be sent. */
