@@ -1,6 +1,7 @@
 package dev.potoroo.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.pipeline.Application;
 import dev.potoroo.pipeline.Decoder;
@@ -18,6 +19,8 @@ import dev.potoroo.testkit.peer.ScriptedSender;
 import dev.potoroo.testkit.proxy.FaultyLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +100,20 @@ final class RunningWorker implements AutoCloseable {
 
   String address() {
     return "127.0.0.1:" + worker.address(SOURCE).getPort();
+  }
+
+  /** Until it is stopping: nobody can dial it any more. */
+  void awaitStopping() {
+    await().until(() -> !isListening());
+  }
+
+  private boolean isListening() throws IOException {
+    try (Socket dialled = new Socket()) {
+      dialled.connect(worker.address(SOURCE));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   /** A source that has dialled and said nothing. */

@@ -164,6 +164,7 @@ class WorkerTest {
       Message output = sink.expect(Message.class);
 
       CompletableFuture<Void> stopped = worker.worker().stop();
+      worker.awaitStopping();
       source.send(new Notify(StreamId.of("late"), "late", NEVER));
       sink.expectNothingFor(SHORT);
       sink.acknowledge(1, output);
