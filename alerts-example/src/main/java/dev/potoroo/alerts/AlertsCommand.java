@@ -55,8 +55,8 @@ public final class AlertsCommand implements Callable<Integer>, CheckedOptions {
       defaultValue = "10000",
       description =
           "Messages that a source connector may have under way; half of them used up brings new"
-              + " ones. Above 1000 only as many as fit into 1 MiB, to judge by those that came last."
-              + " Default: ${DEFAULT-VALUE}")
+              + " ones. Above 1000 only as many as fit into 1 MiB, to judge by the longest that came"
+              + " last. Default: ${DEFAULT-VALUE}")
   private int maxCredits = SourceConnectorConfig.DEFAULT_MAX_CREDITS;
 
   @Mixin private final WorkerOptions worker = new WorkerOptions();

@@ -11,8 +11,8 @@ package dev.potoroo.pipeline;
  * @param port from 0 to 65535; 0, the default, takes a free one
  * @param cookie what connectors must show; default empty
  * @param maxCredits messages that a connector may have under way, from 1 up; default 10,000. Above
- *     1000 only as long as they fit into 1 MiB, to judge by those that came last. Wallaroo's Python
- *     connector needs at least as many as it has streams
+ *     1000 only as long as they fit into 1 MiB, to judge by the longest that came last. Wallaroo's
+ *     Python connector needs at least as many as it has streams
  * @param refillCredits a connector gets new credits when no more than this many are left, below
  *     {@code maxCredits}, or by proportion where it has fewer; default 5000
  */

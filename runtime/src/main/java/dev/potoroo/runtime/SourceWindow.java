@@ -7,10 +7,10 @@ import dev.potoroo.protocol.frame.Message;
  * the less each message costs.
  *
  * <p>It begins with {@value #ALWAYS}, as Wallaroo does, and has never less. It has more, up to what
- * the pipeline allows, as long as they fit into {@value #MAX_BYTES} bytes, to judge by those that
- * came last: so much the buffers of a socket take in, and Wallaroo's Python client loses bytes when
- * they are full. Many connections have less each, as together they are to fit into memory. Reasons
- * and figures: docs/decisions/0011-credits-by-size.md.
+ * the pipeline allows, as long as they fit into {@value #MAX_BYTES} bytes, were each as long as the
+ * longest of those that came last: so much the buffers of a socket take in, and Wallaroo's Python
+ * client loses bytes when they are full. Many connections have less each, as together they are to
+ * fit into memory. Reasons and figures: docs/decisions/0011-credits-by-size.md.
  */
 final class SourceWindow {
   static final int ALWAYS = 1000;
@@ -19,8 +19,7 @@ final class SourceWindow {
   private final int max;
   private final long maxBytesOfAll;
   private int messages;
-  private long seen;
-  private long seenBytes;
+  private long longest;
 
   /**
    * @param max messages that the pipeline allows one source
@@ -33,8 +32,8 @@ final class SourceWindow {
   }
 
   void received(Message message) {
-    seen++;
-    seenBytes += Message.frameLength(message.key().length, message.payload().length);
+    long length = Message.frameLength(message.key().length, message.payload().length);
+    longest = Math.max(longest, length);
   }
 
   /**
@@ -43,12 +42,10 @@ final class SourceWindow {
    * @param connections how many there are, from 1
    */
   int messages(int connections) {
-    if (seen > 0) {
-      long bytes = Math.min(MAX_BYTES, maxBytesOfAll / connections);
-      long fitting = bytes * seen / seenBytes;
+    if (longest > 0) {
+      long fitting = Math.min(MAX_BYTES, maxBytesOfAll / connections) / longest;
       messages = (int) Math.min(max, Math.max(ALWAYS, fitting));
-      seen = 0;
-      seenBytes = 0;
+      longest = 0;
     }
     return messages;
   }

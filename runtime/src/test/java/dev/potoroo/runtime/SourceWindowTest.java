@@ -45,6 +45,16 @@ class SourceWindowTest {
   }
 
   @Test
+  void oneLongMessageAmongShortOnesIsTakenForAll() {
+    SourceWindow window = new SourceWindow(10_000, PLENTY);
+
+    receive(window, 999, 10);
+    receive(window, 1, 100_000);
+
+    assertThat(window.messages(1)).isEqualTo(1000);
+  }
+
+  @Test
   void judgesByWhatCameLast() {
     SourceWindow window = new SourceWindow(10_000, PLENTY);
     receive(window, 500, 100_000);
