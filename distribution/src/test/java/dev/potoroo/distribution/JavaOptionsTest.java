@@ -1,13 +1,8 @@
 package dev.potoroo.distribution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the JVM of a command gets: {@code bin/java-options}, then {@code JAVA_OPTS}. */
 final class JavaOptionsTest {
-  private static final Path BIN = Path.of("..", "bin").toAbsolutePath().normalize();
+  private static final Path OPTIONS = InstalledScript.BIN.resolve("java-options");
 
   @Test
   void boundHeapBuffersAndCompiledCode() throws Exception {
@@ -41,12 +36,10 @@ final class JavaOptionsTest {
 
   @Test
   void comeBeforeThoseOfTheCaller(@TempDir Path home) throws Exception {
-    Path script = installedWithAJavaThatShowsItsArguments(home);
+    InstalledScript script = InstalledScript.in(home);
 
     String shown =
-        run(
-            Map.of("JAVA_HOME", home.resolve("jdk").toString(), "JAVA_OPTS", "-Xmx1g -Dx=y"),
-            List.of(script.toString(), "alerts", "--listen", "127.0.0.1:0"));
+        script.run(Map.of("JAVA_OPTS", "-Xmx1g -Dx=y"), "alerts", "--listen", "127.0.0.1:0");
 
     assertThat(shown.lines())
         .containsSubsequence(
@@ -63,43 +56,13 @@ final class JavaOptionsTest {
         .noneMatch(word -> word.startsWith("#"));
   }
 
-  /** With a jar that is newer than all sources, so that nothing is built. */
-  private static Path installedWithAJavaThatShowsItsArguments(Path home) throws IOException {
-    Path script = home.resolve("bin/potoroo");
-    Files.createDirectories(script.getParent());
-    Files.copy(BIN.resolve("potoroo"), script);
-    Files.copy(BIN.resolve("java-options"), home.resolve("bin/java-options"));
-    Path source = Files.createDirectories(home.resolve("distribution/src/main")).resolve("Main");
-    Path lib = Files.createDirectories(home.resolve("distribution/target/lib"));
-    for (Path old :
-        List.of(home.resolve("pom.xml"), home.resolve("distribution/pom.xml"), source)) {
-      Files.setLastModifiedTime(Files.createFile(old), FileTime.fromMillis(0));
-    }
-    Files.createFile(lib.resolve("distribution-1.jar"));
-    Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
-    Files.writeString(
-        java, "#!/bin/sh\nprintf '%s\\n' \"$@\" \"MALLOC_ARENA_MAX=$MALLOC_ARENA_MAX\"\n");
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return script;
-  }
-
   private static String flags(String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + BIN.resolve("java-options"));
+    command.add("@" + OPTIONS);
     command.addAll(List.of(more));
     command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
-    return run(Map.of(), command);
-  }
-
-  private static String run(Map<String, String> variables, List<String> command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("MALLOC_ARENA_MAX");
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return InstalledScript.run(Map.of(), command);
   }
 
   private static String bytes(long mebibytes) {
