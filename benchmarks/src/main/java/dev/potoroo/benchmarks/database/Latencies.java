@@ -5,7 +5,7 @@ import dev.potoroo.benchmarks.measure.Sample;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Latencies at one rate, from the moment that a row was due. */
+/** Latencies of some rows, from the moment that each was due. */
 final class Latencies {
   private static final List<Double> PERCENTILES = List.of(50.0, 99.0, 99.9);
   private static final double MICROS_PER_MILLI = 1e3;
@@ -15,14 +15,14 @@ final class Latencies {
 
   private static final int DIGITS = 3;
 
-  private final int rate;
+  private final String which;
   private final Histogram micros = new Histogram(LONGEST, DIGITS);
 
   /**
-   * @param rate rows a second
+   * @param which rows, as in "p50 ..."
    */
-  Latencies(int rate) {
-    this.rate = rate;
+  Latencies(String which) {
+    this.which = which;
   }
 
   /**
@@ -32,16 +32,16 @@ final class Latencies {
     micros.recordValue(Math.min(LONGEST, Math.max(0, late)));
   }
 
-  static Metric percentile(double percentile, int rate) {
+  static Metric percentile(double percentile, String which) {
     String number = percentile % 1 == 0 ? "%.0f" : "%.1f";
-    return Metric.cost(("p" + number + " at %d rows/s").formatted(percentile, rate), "ms");
+    return Metric.cost(("p" + number + " %s").formatted(percentile, which), "ms");
   }
 
   Sample addTo(Sample sample) {
     Sample sum = sample;
     for (double percentile : PERCENTILES) {
       double value = micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
-      sum = sum.and(percentile(percentile, rate), value);
+      sum = sum.and(percentile(percentile, which), value);
     }
     return sum;
   }

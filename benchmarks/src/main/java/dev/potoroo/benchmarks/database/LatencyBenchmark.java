@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * From an insert to its alert, at rates that leave room. {@code rows} are those of a run at 1,000 a
- * second; the other rates get as long.
+ * second; the other rates get as long. Before them the programs warm up for half a minute.
  */
 public final class LatencyBenchmark implements Benchmark {
   private static final String CHAIN = "outbox";
@@ -26,6 +26,15 @@ public final class LatencyBenchmark implements Benchmark {
   private static final String NOTIFY_AT_ONCE = "NOTIFY alone, without the driver's wait";
   private static final List<Integer> RATES = List.of(100, 1000, 5000);
   private static final int MIDDLE_RATE = 1000;
+
+  /**
+   * At the middle rate: so long the three programs are compiled, for which they take one of two
+   * cores from those who work.
+   */
+  private static final int WARM_UP_ROWS = 30_000;
+
+  /** Those of the warm-up that have figures of their own. */
+  private static final int COLD_ROWS = 10_000;
 
   /** When an alert was committed, as the server's log has it. */
   private static final String COMMITTED =
@@ -57,11 +66,11 @@ public final class LatencyBenchmark implements Benchmark {
   public void run(Work work, Turns turns) throws Exception {
     List<Goal> goals = new ArrayList<>();
     for (int rate : RATES) {
-      goals.add(Goal.ratio(Latencies.percentile(50, rate), CHAIN, NOTIFY, 2));
-      goals.add(Goal.ratio(Latencies.percentile(50, rate), CHAIN, NOTIFY_AT_ONCE, 2));
+      goals.add(Goal.ratio(Latencies.percentile(50, at(rate)), CHAIN, NOTIFY, 2));
+      goals.add(Goal.ratio(Latencies.percentile(50, at(rate)), CHAIN, NOTIFY_AT_ONCE, 2));
     }
-    goals.add(Goal.value(Latencies.percentile(99, MIDDLE_RATE), CHAIN, 10));
-    goals.add(Goal.ratio(Latencies.percentile(50, MIDDLE_RATE), CHAIN, UNMARKED, 1.1));
+    goals.add(Goal.value(Latencies.percentile(99, at(MIDDLE_RATE)), CHAIN, 10));
+    goals.add(Goal.ratio(Latencies.percentile(50, at(MIDDLE_RATE)), CHAIN, UNMARKED, 1.1));
     try (BenchmarkServer server = BenchmarkServer.start(work.fsync())) {
       Schedule schedule = new Schedule(work.rows());
       turns.run(
@@ -78,15 +87,14 @@ public final class LatencyBenchmark implements Benchmark {
   }
 
   /**
-   * Which ids are written at which rate. Before the first there is as much, at the middle rate, to
-   * warm up.
+   * Which ids are written at which rate, after the warm-up.
    *
    * @param rows at the middle rate
    */
   private record Schedule(int rows) {
 
     int firstOf(int rate) {
-      int first = rows + 1;
+      int first = WARM_UP_ROWS + 1;
       for (int before : RATES) {
         if (before == rate) {
           break;
@@ -113,7 +121,7 @@ public final class LatencyBenchmark implements Benchmark {
     }
 
     void write(PacedWriter writer) throws Exception {
-      writer.write(1, rows, MIDDLE_RATE);
+      writer.write(1, WARM_UP_ROWS, MIDDLE_RATE);
       for (int rate : RATES) {
         writer.write(firstOf(rate), lastOf(rate), rate);
       }
@@ -169,14 +177,27 @@ public final class LatencyBenchmark implements Benchmark {
   }
 
   private static Sample sample(Schedule schedule, PacedWriter writer, long[] there) {
-    Sample sample = Sample.empty();
+    Sample sample =
+        latencies("of the first 10 s, " + at(MIDDLE_RATE), 1, COLD_ROWS, writer, there)
+            .addTo(Sample.empty());
     for (int rate : RATES) {
-      Latencies latencies = new Latencies(rate);
-      for (int id = schedule.firstOf(rate); id <= schedule.lastOf(rate); id++) {
-        latencies.add(there[id] - writer.dueMicros(id));
-      }
-      sample = latencies.addTo(sample);
+      sample =
+          latencies(at(rate), schedule.firstOf(rate), schedule.lastOf(rate), writer, there)
+              .addTo(sample);
     }
     return sample;
+  }
+
+  private static Latencies latencies(
+      String which, int first, int last, PacedWriter writer, long[] there) {
+    Latencies latencies = new Latencies(which);
+    for (int id = first; id <= last; id++) {
+      latencies.add(there[id] - writer.dueMicros(id));
+    }
+    return latencies;
+  }
+
+  private static String at(int rate) {
+    return "at " + rate + " rows/s";
   }
 }

@@ -163,9 +163,11 @@ public final class ConnectionSettings {
   }
 
   private Connection connectWatched(Properties all) throws SQLException {
-    // Who reads the log lives by the driver's looking for a millisecond: it is his only wait.
-    boolean looksAtOnce = !PGProperty.REPLICATION.isPresent(all);
-    ServerWatch watch = ServerWatch.begin(this, databaseTimeout, looksAtOnce);
+    WatchedSocket.Look look =
+        PGProperty.REPLICATION.isPresent(all)
+            ? WatchedSocket.Look.PATIENT
+            : WatchedSocket.Look.AT_ONCE;
+    ServerWatch watch = ServerWatch.begin(this, databaseTimeout, look);
     PGProperty.SOCKET_FACTORY.set(all, WatchedSocketFactory.class.getName());
     all.setProperty("socketFactoryArg", watch.token());
     boolean connected = false;

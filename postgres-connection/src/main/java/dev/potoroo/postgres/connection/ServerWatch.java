@@ -33,7 +33,7 @@ final class ServerWatch {
   private final String token = UUID.randomUUID().toString();
   private final ConnectionSettings settings;
   private final Duration timeout;
-  private final boolean looksAtOnce;
+  private final WatchedSocket.Look look;
   private final Duration interval;
   private final WaitingTime time;
   private final StopSwitch ended = new StopSwitch();
@@ -51,10 +51,10 @@ final class ServerWatch {
 
   private final Reminder longCallReminder;
 
-  private ServerWatch(ConnectionSettings settings, Duration timeout, boolean looksAtOnce) {
+  private ServerWatch(ConnectionSettings settings, Duration timeout, WatchedSocket.Look look) {
     this.settings = settings;
     this.timeout = timeout;
-    this.looksAtOnce = looksAtOnce;
+    this.look = look;
     this.interval = WaitingTime.intervalFor(timeout);
     this.time = new WaitingTime(interval);
     this.longCallReminder = new Reminder(timeout);
@@ -64,10 +64,9 @@ final class ServerWatch {
    * Watches from now on; {@link #connected} or {@link #end} has to follow.
    *
    * @param timeout above zero
-   * @param looksAtOnce see {@link WatchedSocket}
    */
-  static ServerWatch begin(ConnectionSettings settings, Duration timeout, boolean looksAtOnce) {
-    ServerWatch watch = new ServerWatch(settings, timeout, looksAtOnce);
+  static ServerWatch begin(ConnectionSettings settings, Duration timeout, WatchedSocket.Look look) {
+    ServerWatch watch = new ServerWatch(settings, timeout, look);
     BY_TOKEN.put(watch.token, watch);
     Thread thread = new Thread(LogField.handOn(watch::run), "postgres-watch");
     thread.setDaemon(true);
@@ -93,9 +92,9 @@ final class ServerWatch {
   /** For the connection, or later for a request to cancel a call, which is not watched. */
   WatchedSocket newSocket() {
     if (serverProcess != 0) {
-      return new WatchedSocket(looksAtOnce, () -> {});
+      return new WatchedSocket(look, () -> {});
     }
-    WatchedSocket made = new WatchedSocket(looksAtOnce, this::endIfConnected);
+    WatchedSocket made = new WatchedSocket(look, this::endIfConnected);
     socket = made;
     return made;
   }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 
@@ -16,9 +17,8 @@ import jdk.net.ExtendedSocketOptions;
  * A socket that tells whether a thread waits in it for the server, for as long as the server likes.
  * A read with a time-out, as that for notifications, is not such a wait.
  *
- * <p>The driver asks whether something has come by reading for a millisecond. After each
- * notification it asks so for another, and where they come once in a millisecond it collects them
- * for ever. The question is answered at once here (docs/decisions/0012-no-wait-to-look.md).
+ * <p>The driver asks whether something has come by reading for a millisecond. How long that takes
+ * here is a matter of the connection: see {@link Look} and docs/decisions/0012-the-drivers-look.md.
  */
 final class WatchedSocket extends Socket {
 
@@ -31,18 +31,38 @@ final class WatchedSocket extends Socket {
   /** Milliseconds for which pgjdbc reads when it only wants to know whether there is something. */
   private static final int LOOK = 1;
 
-  private final boolean looksAtOnce;
+  /** After so long without a byte a patient look is longer: what came together is all there. */
+  private static final Duration QUIET = Duration.ofMillis(20);
+
+  /** What a patient look takes then, in milliseconds, where nothing comes. */
+  private static final int PATIENCE = 50;
+
+  /** What becomes of a read for a millisecond that finds nothing. */
+  enum Look {
+    /**
+     * It fails at once. For notifications: after each the driver looks for another, and where they
+     * come once in a millisecond it would collect them for ever.
+     */
+    AT_ONCE,
+    /**
+     * It waits, and for {@value #PATIENCE} ms after a silence. For the log: the driver has no other
+     * way to wait for it, and this ends when something comes.
+     */
+    PATIENT
+  }
+
+  private final Look look;
   private final Runnable closed;
+  private volatile long heardNanos = System.nanoTime();
 
   /** Grows with the begin and the end of each wait, so that it is odd during one. */
   private final AtomicLong waits = new AtomicLong();
 
   /**
-   * @param looksAtOnce whether a read for a millisecond does not wait
    * @param closed is called with each {@link #close}
    */
-  WatchedSocket(boolean looksAtOnce, Runnable closed) {
-    this.looksAtOnce = looksAtOnce;
+  WatchedSocket(Look look, Runnable closed) {
+    this.look = look;
     this.closed = closed;
   }
 
@@ -78,21 +98,40 @@ final class WatchedSocket extends Socket {
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
-        int timeout = getSoTimeout();
-        if (timeout == LOOK && looksAtOnce && in.available() == 0) {
-          throw new SocketTimeoutException("nothing has come");
-        }
-        if (timeout != 0) {
-          return in.read(bytes, offset, length);
-        }
-        waits.incrementAndGet();
-        try {
-          return in.read(bytes, offset, length);
-        } finally {
-          waits.incrementAndGet();
-        }
+        int read =
+            switch (getSoTimeout()) {
+              case LOOK -> look(in, bytes, offset, length);
+              case 0 -> await(in, bytes, offset, length);
+              default -> in.read(bytes, offset, length);
+            };
+        heardNanos = System.nanoTime();
+        return read;
       }
     };
+  }
+
+  private int look(InputStream in, byte[] bytes, int offset, int length) throws IOException {
+    if (look == Look.AT_ONCE && in.available() == 0) {
+      throw new SocketTimeoutException("nothing has come");
+    }
+    if (look == Look.AT_ONCE || System.nanoTime() - heardNanos < QUIET.toNanos()) {
+      return in.read(bytes, offset, length);
+    }
+    setSoTimeout(PATIENCE);
+    try {
+      return in.read(bytes, offset, length);
+    } finally {
+      setSoTimeout(LOOK);
+    }
+  }
+
+  private int await(InputStream in, byte[] bytes, int offset, int length) throws IOException {
+    waits.incrementAndGet();
+    try {
+      return in.read(bytes, offset, length);
+    } finally {
+      waits.incrementAndGet();
+    }
   }
 
   @Override

@@ -18,8 +18,11 @@ final class LogRun implements AutoCloseable {
   /** After so long without a message the log is looked at now and then, not all the time. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /** What a commit may wait for then. Each look takes the driver a millisecond, and a wake-up. */
+  /** What a commit may wait for then, where a look does not itself wait for one. */
   private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** A look that has taken so long was such a wait. */
+  private static final Duration WAITING_LOOK = Duration.ofMillis(10);
 
   private final SlotReader reader;
   private final LogSender sender;
@@ -65,6 +68,7 @@ final class LogRun implements AutoCloseable {
       if (sent && sender.isBetweenTransactions() && !isBurst()) {
         break;
       }
+      long lookedNanos = System.nanoTime();
       boolean read = reader.read(sender);
       moved |= read;
       if (read) {
@@ -72,7 +76,7 @@ final class LogRun implements AutoCloseable {
       } else {
         noteProgress();
       }
-      boolean mayWait = read || !(sent || pause.await(length()));
+      boolean mayWait = read || !(sent || pause.await(pauseAfterLook(lookedNanos)));
       if (!mayWait || System.nanoTime() - deadline >= 0) {
         sender.flush(output);
         break;
@@ -81,8 +85,14 @@ final class LogRun implements AutoCloseable {
     return moved;
   }
 
-  private Duration length() {
-    return System.nanoTime() - readNanos < QUIET.toNanos() ? Duration.ZERO : PAUSE;
+  /**
+   * @param lookedNanos when the look began that found nothing
+   */
+  private Duration pauseAfterLook(long lookedNanos) {
+    long now = System.nanoTime();
+    boolean quiet = now - readNanos >= QUIET.toNanos();
+    boolean waited = now - lookedNanos >= WAITING_LOOK.toNanos();
+    return quiet && !waited ? PAUSE : Duration.ZERO;
   }
 
   /** Whether a transaction was sent only just now. */

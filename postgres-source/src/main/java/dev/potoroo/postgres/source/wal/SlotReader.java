@@ -117,7 +117,8 @@ final class SlotReader implements AutoCloseable {
   }
 
   /**
-   * Hands on what one message says. Waits about a millisecond where there is none.
+   * Hands on what one message says. Waits about a millisecond where there is none, or longer after
+   * a silence: until one comes, for up to 50 ms.
    *
    * @return whether there was one
    */
