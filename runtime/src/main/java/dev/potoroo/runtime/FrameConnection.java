@@ -80,13 +80,14 @@ final class FrameConnection extends ChannelInboundHandlerAdapter {
   /** Puts itself and the codec into the channel. */
   void install() {
     KeepAlive.on(channel);
+    FrameDecoder decoder = new FrameDecoder(settings.maxFrameLength());
     channel
         .pipeline()
         .addLast(
             new SessionField(),
-            new FrameDecoder(settings.maxFrameLength()),
+            new PeerWatch(decoder, owner, this::giveUp, settings.idleTimeout()),
+            decoder,
             new FrameEncoder(),
-            new PeerWatch(owner, this::giveUp, settings.idleTimeout()),
             this);
   }
 

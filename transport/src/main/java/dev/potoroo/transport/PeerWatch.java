@@ -1,6 +1,5 @@
 package dev.potoroo.transport;
 
-import dev.potoroo.protocol.frame.Frame;
 import dev.potoroo.protocol.frame.FrameDecoder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * take patience for death. A peer that shows this and settles nothing is kept, and the log says so
  * now and then.
  *
- * <p>Goes into the channel after the {@link FrameDecoder}. Calls its session on the event loop.
+ * <p>Goes into the channel before the {@link FrameDecoder} and the encoder, where it is not called
+ * for each frame. Calls its session on the event loop.
  */
 public final class PeerWatch extends ChannelDuplexHandler {
 
@@ -52,6 +52,7 @@ public final class PeerWatch extends ChannelDuplexHandler {
 
   private static final Logger log = LoggerFactory.getLogger(PeerWatch.class);
 
+  private final FrameDecoder decoder;
   private final Session session;
   private final Consumer<String> giveUp;
   private final Duration idleTimeout;
@@ -61,16 +62,20 @@ public final class PeerWatch extends ChannelDuplexHandler {
   private final Reminder stallReminder;
   private final WaitingTime quiet;
   private final Duration longestQuiet;
+  private long received;
   private long settled;
   private long unsentBytes;
   private @Nullable Future<?> timer;
 
   /**
+   * @param decoder of the channel
    * @param session named by its {@code toString} in the log
    * @param giveUp is to close the connection; is given the reason, for people
    * @param idleTimeout how long a peer may owe something without a frame; zero for ever
    */
-  public PeerWatch(Session session, Consumer<String> giveUp, Duration idleTimeout) {
+  public PeerWatch(
+      FrameDecoder decoder, Session session, Consumer<String> giveUp, Duration idleTimeout) {
+    this.decoder = decoder;
     this.session = session;
     this.giveUp = giveUp;
     this.idleTimeout = idleTimeout;
@@ -106,14 +111,6 @@ public final class PeerWatch extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof Frame) {
-      silence.restart();
-    }
-    context.fireChannelRead(message);
-  }
-
-  @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     quiet.restart();
     context.write(message, promise);
@@ -133,6 +130,7 @@ public final class PeerWatch extends ChannelDuplexHandler {
   }
 
   private void look(ChannelHandlerContext context) {
+    noteFrames();
     String owed = owed(context);
     Duration silent = silence.look(owed != null);
     if (owed != null && !idleTimeout.isZero() && silent.compareTo(idleTimeout) >= 0) {
@@ -142,6 +140,13 @@ public final class PeerWatch extends ChannelDuplexHandler {
     remindOfStall(owed);
     if (quiet.look(session.owes()).compareTo(longestQuiet) >= 0 && context.channel().isWritable()) {
       session.reassure();
+    }
+  }
+
+  private void noteFrames() {
+    if (decoder.decoded() != received) {
+      received = decoder.decoded();
+      silence.restart();
     }
   }
 
@@ -175,9 +180,8 @@ public final class PeerWatch extends ChannelDuplexHandler {
     if (stuck) {
       return "to read " + unsentBytes + " bytes that wait for it";
     }
-    FrameDecoder decoder = context.pipeline().get(FrameDecoder.class);
     boolean reading = context.channel().config().isAutoRead();
-    return decoder != null && reading && decoder.isWithinFrame() ? "the rest of a frame" : null;
+    return reading && decoder.isWithinFrame() ? "the rest of a frame" : null;
   }
 
   /** Whether there are bytes to send, and no fewer than at the last look. */

@@ -42,7 +42,12 @@ public final class Connection {
   private static final Logger frames = LoggerFactory.getLogger("frames");
 
   /** A buffer that holds this many bytes goes to the event loop before it is flushed. */
-  private static final int BUFFER_SIZE = 64 * 1024;
+  private static final int BUFFER_SIZE = 56 * 1024;
+
+  private static final int LEAST_BUFFER_SIZE = 1024;
+
+  /** Room for the frame with which a buffer becomes full, unless that is a long one. */
+  private static final int MOST_BUFFER_SIZE = 64 * 1024;
 
   /** {@link #isWritable} says no above the second number of bytes, and yes below the first. */
   private static final WriteBufferWaterMark WATER_MARK =
@@ -55,6 +60,10 @@ public final class Connection {
   private final SocketChannel channel;
   private final ConnectionListener listener;
   private @Nullable ByteBuf buffer;
+
+  /** As much as the last one took: to let a buffer grow costs more than to fill it. */
+  private int bufferSize = LEAST_BUFFER_SIZE;
+
   private volatile boolean greeted;
   private volatile boolean closing;
 
@@ -74,12 +83,13 @@ public final class Connection {
     KeepAlive.on(channel);
     channel.config().setTcpNoDelay(true).setWriteBufferWaterMark(WATER_MARK);
     Incoming incoming = new Incoming();
+    FrameDecoder decoder = new FrameDecoder(maxFrameLength);
     channel
         .pipeline()
         .addLast(
             new SessionField(),
-            new FrameDecoder(maxFrameLength),
-            new PeerWatch(new Waits(), incoming::giveUp, idleTimeout),
+            new PeerWatch(decoder, new Waits(), incoming::giveUp, idleTimeout),
+            decoder,
             incoming);
   }
 
@@ -96,7 +106,7 @@ public final class Connection {
     logSent(frame);
     ByteBuf open = buffer;
     if (open == null) {
-      open = channel.alloc().ioBuffer(1024);
+      open = channel.alloc().ioBuffer(bufferSize);
       buffer = open;
     }
     FrameEncoder.encode(frame, open);
@@ -110,6 +120,8 @@ public final class Connection {
     ByteBuf full = buffer;
     if (full != null) {
       buffer = null;
+      int taken = full.readableBytes();
+      bufferSize = Math.min(MOST_BUFFER_SIZE, Math.max(LEAST_BUFFER_SIZE, taken));
       channel.writeAndFlush(full);
     }
   }

@@ -4,8 +4,9 @@ import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into frames. The length is checked before memory is taken for the frame.
@@ -13,8 +14,11 @@ import java.util.List;
  * <p>Wrong input is a {@link ProtocolException}, wrapped in Netty's DecoderException, after which
  * nothing more is decoded: the bytes that follow cannot be trusted to begin a frame. Frames own
  * their bytes; no buffer leaves the decoder.
+ *
+ * <p>Frames are read where the socket has put them. Only the one that a read has cut in two is put
+ * together elsewhere; Netty's ByteToMessageDecoder would move all of the next read to it.
  */
-public final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   /** 1 MiB: the longest frame that is taken unless told otherwise, in bytes after the length. */
   public static final int DEFAULT_MAX_FRAME_LENGTH = 1 << 20;
@@ -22,7 +26,11 @@ public final class FrameDecoder extends ByteToMessageDecoder {
   private static final int LENGTH_SIZE = 4;
 
   private final int maxFrameLength;
+  private long decoded;
   private boolean broken;
+
+  /** The beginning of a frame, at least a byte and not all of it. Null between two frames. */
+  private @Nullable ByteBuf partial;
 
   /** Of the last message: most that follow are of the same, and share it. */
   private StreamId lastStream = StreamId.CONTROL;
@@ -38,55 +46,121 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     this.maxFrameLength = maxFrameLength;
   }
 
-  /**
-   * Whether some bytes of a frame have come, and not all. On the event loop only, and not from
-   * within the handlers that follow.
-   */
+  /** Whether some bytes of a frame have come, and not all. On the event loop only. */
   public boolean isWithinFrame() {
-    return !broken && actualReadableBytes() > 0;
+    return partial != null;
   }
 
-  /** All frames that are there at once: a call of this for each would cost more than a frame. */
+  /** How many whole frames have come. On the event loop only. */
+  public long decoded() {
+    return decoded;
+  }
+
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-    if (broken) {
-      in.skipBytes(in.readableBytes());
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!(message instanceof ByteBuf in)) {
+      context.fireChannelRead(message);
       return;
     }
-    while (in.readableBytes() >= LENGTH_SIZE) {
-      long length = in.getUnsignedInt(in.readerIndex());
-      if (length == 0 || length > maxFrameLength) {
-        broken = true;
-        throw new ProtocolException(
-            "Unable to decode frame: expected a length from 1 to "
-                + maxFrameLength
-                + " bytes (option --max-frame), got "
-                + length);
+    try {
+      if (!broken) {
+        decode(context, in);
       }
-      if (in.readableBytes() < LENGTH_SIZE + length) {
+    } catch (ProtocolException e) {
+      broken = true;
+      dropPartial();
+      throw new DecoderException(e);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void decode(ChannelHandlerContext context, ByteBuf in) {
+    ByteBuf begun = partial;
+    if (begun != null) {
+      if (!complete(begun, in)) {
         return;
       }
-      in.skipBytes(LENGTH_SIZE);
-      broken = true; // until the frame is read
-      out.add(readFrame(in, (int) length));
-      broken = false;
+      Frame frame = readFrame(begun);
+      dropPartial();
+      context.fireChannelRead(frame);
     }
+    while (hasFrame(in)) {
+      context.fireChannelRead(readFrame(in));
+    }
+    if (in.isReadable()) {
+      partial = context.alloc().buffer(in.readableBytes()).writeBytes(in);
+    }
+  }
+
+  /**
+   * Moves to a begun frame what it lacks, as far as that has come.
+   *
+   * @return whether it is whole
+   */
+  private boolean complete(ByteBuf begun, ByteBuf in) {
+    move(in, begun, LENGTH_SIZE);
+    if (begun.readableBytes() >= LENGTH_SIZE) {
+      move(in, begun, LENGTH_SIZE + frameLength(begun));
+    }
+    return hasFrame(begun);
+  }
+
+  private static void move(ByteBuf from, ByteBuf to, int size) {
+    int missing = size - to.readableBytes();
+    if (missing > 0) {
+      to.writeBytes(from, Math.min(missing, from.readableBytes()));
+    }
+  }
+
+  private boolean hasFrame(ByteBuf in) {
+    return in.readableBytes() >= LENGTH_SIZE && in.readableBytes() - LENGTH_SIZE >= frameLength(in);
+  }
+
+  private int frameLength(ByteBuf in) {
+    long length = in.getUnsignedInt(in.readerIndex());
+    if (length == 0 || length > maxFrameLength) {
+      throw new ProtocolException(
+          "Unable to decode frame: expected a length from 1 to "
+              + maxFrameLength
+              + " bytes (option --max-frame), got "
+              + length);
+    }
+    return (int) length;
   }
 
   /** Hides what follows the frame while it is read, rather than make a buffer of the frame. */
-  private Frame readFrame(ByteBuf in, int length) {
+  private Frame readFrame(ByteBuf in) {
     int end = in.writerIndex();
+    int length = in.readInt();
     int frameEnd = in.readerIndex() + length;
     in.writerIndex(frameEnd);
-    try {
-      Frame frame = FrameType.ofTag(in.readUnsignedByte()).readBody(in, lastStream);
-      if (frame instanceof Message message) {
-        lastStream = message.streamId();
-      }
-      return frame;
-    } finally {
-      in.writerIndex(end);
-      in.readerIndex(frameEnd);
+    Frame frame = FrameType.ofTag(in.readUnsignedByte()).readBody(in, lastStream);
+    in.writerIndex(end);
+    in.readerIndex(frameEnd);
+    if (frame instanceof Message message) {
+      lastStream = message.streamId();
     }
+    decoded++;
+    return frame;
+  }
+
+  private void dropPartial() {
+    ByteBuf begun = partial;
+    if (begun != null) {
+      partial = null;
+      begun.release();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    dropPartial();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    dropPartial();
   }
 }

@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   /** A batch that has grown past this many bytes is passed on before the flush. */
-  private static final int BATCH_SIZE = 64 * 1024;
+  private static final int BATCH_SIZE = 56 * 1024;
+
+  private static final int LEAST_SIZE = 1024;
+
+  /** Room for the frame with which a batch becomes full, unless that is a long one. */
+  private static final int MOST_SIZE = 64 * 1024;
 
   private @Nullable Batch batch;
+
+  /** As much as the last batch took: to let a buffer grow costs more than to fill it. */
+  private int size = LEAST_SIZE;
 
   private static final class Batch {
     final ByteBuf bytes;
@@ -66,7 +74,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     }
     Batch open = batch;
     if (open == null) {
-      open = new Batch(context.alloc().ioBuffer(1024), context.newPromise());
+      open = new Batch(context.alloc().ioBuffer(size), context.newPromise());
       batch = open;
     }
     encode(frame, open.bytes);
@@ -98,6 +106,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     Batch full = batch;
     if (full != null) {
       batch = null;
+      size = Math.min(MOST_SIZE, Math.max(LEAST_SIZE, full.bytes.readableBytes()));
       context.write(full.bytes, full.promise);
     }
   }

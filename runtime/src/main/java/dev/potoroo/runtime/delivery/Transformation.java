@@ -7,11 +7,12 @@ import dev.potoroo.pipeline.StageException;
 import dev.potoroo.protocol.frame.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One pipeline as a function: from a message to what each sink is to get of it. Either all of it
- * works, or the message is bad and has no output at all.
+ * works, or the message is bad and has no output at all. For one thread.
  *
  * @param <S> what the source's decoder makes of a message
  * @param <T> what comes out of the last stage
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Transformation<S, T> {
   private final Pipeline<S, T> pipeline;
   private final int maxFrameLength;
+
+  /** Of the message at hand; empty between two. */
+  private final List<T> outputs = new ArrayList<>();
+
+  private final Consumer<T> addOutput = outputs::add;
 
   /**
    * @param maxFrameLength in bytes, what a sink takes; a longer output makes its message a bad one
@@ -44,26 +50,38 @@ public final class Transformation<S, T> {
     if (value == null) {
       return List.of();
     }
-    List<T> outputs = new ArrayList<>(1);
     try {
-      pipeline.process(value, outputs::add);
+      pipeline.process(value, addOutput);
+      return encodeOutputs(message);
     } catch (StageException e) {
       throw bad(message, textOf(e), e);
+    } finally {
+      outputs.clear();
     }
-    return encode(message, outputs);
   }
 
-  private List<byte[][]> encode(SourceMessage message, List<T> outputs) {
-    List<SinkConnectorConfig<? super T>> sinks = pipeline.sinks();
+  /** Most messages have one output or none, and no list of their own. */
+  private List<byte[][]> encodeOutputs(SourceMessage message) {
+    if (outputs.isEmpty()) {
+      return List.of();
+    }
+    if (outputs.size() == 1) {
+      return List.<byte[][]>of(encodeForSinks(message, outputs.get(0)));
+    }
     List<byte[][]> encoded = new ArrayList<>(outputs.size());
     for (T output : outputs) {
-      byte[][] payloads = new byte[sinks.size()][];
-      for (int sink = 0; sink < payloads.length; sink++) {
-        payloads[sink] = encode(message, output, sinks.get(sink));
-      }
-      encoded.add(payloads);
+      encoded.add(encodeForSinks(message, output));
     }
     return encoded;
+  }
+
+  private byte[][] encodeForSinks(SourceMessage message, T output) {
+    List<SinkConnectorConfig<? super T>> sinks = pipeline.sinks();
+    byte[][] payloads = new byte[sinks.size()][];
+    for (int sink = 0; sink < payloads.length; sink++) {
+      payloads[sink] = encode(message, output, sinks.get(sink));
+    }
+    return payloads;
   }
 
   private byte[] encode(SourceMessage message, T output, SinkConnectorConfig<? super T> sink) {
