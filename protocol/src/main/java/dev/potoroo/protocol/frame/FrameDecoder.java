@@ -25,9 +25,18 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   private static final int LENGTH_SIZE = 4;
 
+  private enum State {
+    /** For the next bytes. */
+    READY,
+    /** Frames are being handed on. */
+    DECODING,
+    /** Something was wrong: what comes is dropped. */
+    BROKEN
+  }
+
   private final int maxFrameLength;
   private long decoded;
-  private boolean broken;
+  private State state = State.READY;
 
   /** The beginning of a frame, at least a byte and not all of it. Null between two frames. */
   private @Nullable ByteBuf partial;
@@ -63,11 +72,16 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      if (!broken) {
-        decode(context, in);
+      if (state == State.DECODING) {
+        throw new IllegalStateException("bytes have come while frames before them are handed on");
       }
-    } catch (ProtocolException e) {
-      broken = true;
+      if (state == State.READY) {
+        state = State.DECODING;
+        decode(context, in);
+        state = state == State.DECODING ? State.READY : state;
+      }
+    } catch (RuntimeException e) {
+      state = State.BROKEN;
       dropPartial();
       throw new DecoderException(e);
     } finally {

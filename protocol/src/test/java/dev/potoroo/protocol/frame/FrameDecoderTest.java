@@ -15,10 +15,14 @@ import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.StreamId;
 import dev.potoroo.protocol.frame.Ack.StreamAck;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +123,29 @@ class FrameDecoderTest {
     write(Arrays.copyOfRange(ok, 2, ok.length));
 
     assertThat(decoder.isWithinFrame()).isFalse();
+  }
+
+  @Test
+  void refusesBytesWhileItHandsOnThoseBeforeThem() {
+    byte[] two = encodeAll(List.of(new Ok(1), new Ok(2)));
+    List<Object> handedOn = new ArrayList<>();
+    channel
+        .pipeline()
+        .addLast(
+            new FrameDecoder(100),
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object frame) {
+                handedOn.add(frame);
+                if (handedOn.size() == 1) {
+                  channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(encode(new Ok(3))));
+                }
+              }
+            });
+
+    assertThatThrownBy(() -> write(two)).hasRootCauseInstanceOf(IllegalStateException.class);
+
+    assertThat(handedOn).as("in order, or not at all").containsExactly(new Ok(1), new Ok(2));
   }
 
   @Test
