@@ -188,6 +188,58 @@ final class PostgresSinkIT {
   }
 
   @Test
+  void writesNothingWhenOneOfSeveralMarksHasMoved() throws Exception {
+    sink.write(new Batches().message(STREAM, 1, "one").message(OTHER, 9, "nine").batch());
+    sink.write(batch(OTHER, at(9), 10, "ten"));
+
+    assertSuperseded(
+        new Batches()
+            .expecting(STREAM, at(1))
+            .message(STREAM, 2, "two")
+            .expecting(OTHER, at(9)) // finds 10
+            .message(OTHER, 10, "ten")
+            .batch(),
+        "stream public.transfers: expected its high-water mark at 9, found 10");
+
+    assertThat(alerts()).containsExactly("one", "nine", "ten");
+    assertThat(sink.highWaterMark(STREAM)).isEqualTo(at(1));
+  }
+
+  @Test
+  void writesNothingWhenOneOfSeveralMarksIsGone() throws Exception {
+    sink.write(new Batches().message(STREAM, 1, "one").message(OTHER, 9, "nine").batch());
+    database.execute("DELETE FROM potoroo.high_water_mark WHERE mark = 9");
+
+    assertSuperseded(
+        new Batches()
+            .expecting(STREAM, at(1))
+            .message(STREAM, 2, "two")
+            .expecting(OTHER, at(9))
+            .message(OTHER, 10, "ten")
+            .batch(),
+        "stream public.transfers: expected its high-water mark at 9, found never");
+
+    assertThat(alerts()).containsExactly("one", "nine");
+    assertThat(sink.highWaterMark(STREAM)).isEqualTo(at(1));
+  }
+
+  @Test
+  void writesSeveralStreamsAndTheirMarksTogether() throws Exception {
+    sink.write(new Batches().message(STREAM, 1, "one").message(OTHER, 9, "nine").batch());
+    sink.write(
+        new Batches()
+            .expecting(OTHER, at(9))
+            .message(OTHER, 10, "ten")
+            .expecting(STREAM, at(1))
+            .message(STREAM, 2, "two")
+            .batch());
+
+    assertThat(alerts()).containsExactly("one", "nine", "ten", "two");
+    assertThat(sink.highWaterMark(STREAM)).isEqualTo(at(2));
+    assertThat(sink.highWaterMark(OTHER)).isEqualTo(at(10));
+  }
+
+  @Test
   void goesOnAfterARefusal() throws Exception {
     sink.write(batch(STREAM, PointOfReference.NEVER, 1, "one"));
     assertSuperseded(batch(STREAM, PointOfReference.NEVER, 1, "one"), "found 1");

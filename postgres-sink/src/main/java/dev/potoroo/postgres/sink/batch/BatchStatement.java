@@ -16,13 +16,15 @@ final class BatchStatement {
   private final Connection connection;
   private final TargetTable target;
   private final MarkStep step;
-  private final PreparedStatement statement;
+  private final PreparedStatement oneMark;
+  private final PreparedStatement severalMarks;
 
   BatchStatement(Connection connection, FitSchema schema, MarkStep step) throws SQLException {
     this.connection = connection;
     this.target = schema.target();
     this.step = step;
-    this.statement = step.prepare(RowInsert.sql(target));
+    this.oneMark = step.prepareOne(RowInsert.sql(target));
+    this.severalMarks = step.prepare(RowInsert.sql(target));
   }
 
   /**
@@ -32,8 +34,14 @@ final class BatchStatement {
    */
   void execute(SinkBatch batch) throws SQLException, PoisonMessageException {
     Array payloads = RowInsert.payloads(connection, target, batch.messages());
-    step.bind(statement, batch);
-    statement.setArray(MarkStep.PARAMETERS + 1, payloads);
-    statement.executeUpdate();
+    if (batch.marks().size() == 1) {
+      step.bindOne(oneMark, batch.marks().get(0));
+      oneMark.setArray(MarkStep.PARAMETERS_OF_ONE + 1, payloads);
+      oneMark.executeUpdate();
+    } else {
+      step.bind(severalMarks, batch);
+      severalMarks.setArray(MarkStep.PARAMETERS + 1, payloads);
+      severalMarks.executeUpdate();
+    }
   }
 }

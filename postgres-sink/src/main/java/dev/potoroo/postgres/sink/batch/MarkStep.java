@@ -4,6 +4,7 @@ import dev.potoroo.connector.sink.SinkBatch;
 import dev.potoroo.connector.sink.SinkBatch.MarkUpdate;
 import dev.potoroo.postgres.sink.schema.FitSchema;
 import dev.potoroo.postgres.sink.schema.HighWaterMarkTable;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,13 +18,19 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * Steps the marks of a batch, at the head of a statement that does the rest.
  *
+ * <p>Nearly all batches are of one stream. They have a statement of their own, for which the server
+ * takes half the time.
+ *
  * <p>A mark that is not the expected one becomes NULL, which its column refuses, and the whole
  * statement with it. The row of a mark is locked before it is compared, so of two writers the
  * second sees what the first committed.
  */
 final class MarkStep {
-  /** How many parameters of the statement are the step's own; they come first. */
+  /** How many parameters of the statement are the steps' own; they come first. */
   static final int PARAMETERS = 6;
+
+  /** The same where there is one step. */
+  static final int PARAMETERS_OF_ONE = 7;
 
   private static final String NOT_NULL_VIOLATION = "23502";
 
@@ -45,6 +52,24 @@ final class MarkStep {
             mark = CASE WHEN stored.mark =
                 (SELECT step.expected FROM step WHERE step.stream = excluded.stream)
               THEN excluded.mark END,
+            name = excluded.name,
+            updated_at = now()
+      )
+      %2$s""";
+
+  private static final String SQL_OF_ONE =
+      """
+      WITH stepped AS (
+        INSERT INTO %1$s AS stored (application, target, stream, name, mark)
+          SELECT step.application, step.target, step.stream, step.name,
+              CASE WHEN step.expected IS NULL OR EXISTS (
+                SELECT FROM %1$s AS known WHERE known.application = step.application
+                  AND known.target = step.target AND known.stream = step.stream
+              ) THEN step.mark END
+            FROM (VALUES (?, ?, ?::numeric, ?, ?::numeric, ?::numeric))
+              AS step (application, target, stream, name, expected, mark)
+          ON CONFLICT (application, target, stream) DO UPDATE SET
+            mark = CASE WHEN stored.mark = ?::numeric THEN excluded.mark END,
             name = excluded.name,
             updated_at = now()
       )
@@ -77,6 +102,26 @@ final class MarkStep {
     statement.setArray(4, array("numeric", steps, step -> HighWaterMarks.numeric(step.mark())));
     statement.setString(5, HighWaterMarks.storable(steps.get(0).stream().application()));
     statement.setString(6, target);
+  }
+
+  /**
+   * For batches with one mark.
+   *
+   * @param rest a statement that a WITH clause may stand before
+   */
+  PreparedStatement prepareOne(String rest) throws SQLException {
+    return connection.prepareStatement(SQL_OF_ONE.formatted(marks.name().quoted(), rest));
+  }
+
+  void bindOne(PreparedStatement statement, MarkUpdate step) throws SQLException {
+    @Nullable BigDecimal expected = HighWaterMarks.numeric(step.expected());
+    statement.setString(1, HighWaterMarks.storable(step.stream().application()));
+    statement.setString(2, target);
+    statement.setBigDecimal(3, HighWaterMarks.numeric(step.stream().id().value()));
+    statement.setString(4, HighWaterMarks.storable(step.stream().name()));
+    statement.setBigDecimal(5, expected);
+    statement.setBigDecimal(6, HighWaterMarks.numeric(step.mark()));
+    statement.setBigDecimal(7, expected);
   }
 
   /** Whether the error says that a mark was not the expected one. */
