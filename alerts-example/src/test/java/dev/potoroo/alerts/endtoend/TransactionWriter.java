@@ -36,6 +36,7 @@ final class TransactionWriter implements Callable<Void> {
   @Override
   public Void call() throws InterruptedException {
     int next = firstId;
+    boolean permitted = false;
     while (next <= lastId) {
       try (Connection connection = database.connect();
           PreparedStatement insert =
@@ -50,13 +51,16 @@ final class TransactionWriter implements Callable<Void> {
           insert.setInt(1, next);
           insert.setInt(2, last);
           insert.setInt(3, step);
-          allowance.acquire(ROWS_PER_COMMIT);
+          if (!permitted) {
+            allowance.acquire(ROWS_PER_COMMIT);
+            permitted = true;
+          }
           insert.executeUpdate();
+          permitted = false;
           next = last + step;
         }
       } catch (SQLException e) {
-        // The server went away, or is not back yet: the permits are for the same rows once more.
-        allowance.release(ROWS_PER_COMMIT);
+        // The server went away, or is not back yet: what is permitted are the same rows once more.
       }
     }
     return null;
