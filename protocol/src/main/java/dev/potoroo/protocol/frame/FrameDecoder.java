@@ -102,7 +102,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     while (hasFrame(in)) {
       context.fireChannelRead(readFrame(in));
     }
-    if (in.isReadable()) {
+    if (in.isReadable() && state == State.DECODING && !context.isRemoved()) {
       partial = context.alloc().buffer(in.readableBytes()).writeBytes(in);
     }
   }
