@@ -5,6 +5,7 @@ import dev.potoroo.protocol.ProtocolException;
 import dev.potoroo.protocol.frame.Ack;
 import dev.potoroo.protocol.frame.ErrorFrame;
 import dev.potoroo.protocol.frame.Frame;
+import dev.potoroo.protocol.frame.FrameBatch;
 import dev.potoroo.protocol.frame.FrameDecoder;
 import dev.potoroo.protocol.frame.FrameEncoder;
 import dev.potoroo.transport.KeepAlive;
@@ -41,14 +42,6 @@ public final class Connection {
   /** Every frame, at debug. No cookie, key or payload is in a frame's text. */
   private static final Logger frames = LoggerFactory.getLogger("frames");
 
-  /** A buffer that holds this many bytes goes to the event loop before it is flushed. */
-  private static final int BUFFER_SIZE = 56 * 1024;
-
-  private static final int LEAST_BUFFER_SIZE = 1024;
-
-  /** Room for the frame with which a buffer becomes full, unless that is a long one. */
-  private static final int MOST_BUFFER_SIZE = 64 * 1024;
-
   /** {@link #isWritable} says no above the second number of bytes, and yes below the first. */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
@@ -59,10 +52,7 @@ public final class Connection {
   private final EventLoop loop;
   private final SocketChannel channel;
   private final ConnectionListener listener;
-  private @Nullable ByteBuf buffer;
-
-  /** As much as the last one took: to let a buffer grow costs more than to fill it. */
-  private int bufferSize = LEAST_BUFFER_SIZE;
+  private final FrameBatch unsent = new FrameBatch();
 
   private volatile boolean greeted;
   private volatile boolean closing;
@@ -104,25 +94,17 @@ public final class Connection {
   /** Appends a frame; it is sent with the next {@link #flush}, or before. Connector thread only. */
   public void write(Frame frame) {
     logSent(frame);
-    ByteBuf open = buffer;
-    if (open == null) {
-      open = channel.alloc().ioBuffer(bufferSize);
-      buffer = open;
-    }
-    FrameEncoder.encode(frame, open);
-    if (open.readableBytes() >= BUFFER_SIZE) {
+    unsent.append(frame, channel.alloc());
+    if (unsent.isFull()) {
       flush();
     }
   }
 
   /** Sends what was written. Does not block. Connector thread only. */
   public void flush() {
-    ByteBuf full = buffer;
-    if (full != null) {
-      buffer = null;
-      int taken = full.readableBytes();
-      bufferSize = Math.min(MOST_BUFFER_SIZE, Math.max(LEAST_BUFFER_SIZE, taken));
-      channel.writeAndFlush(full);
+    ByteBuf bytes = unsent.take();
+    if (bytes != null) {
+      channel.writeAndFlush(bytes);
     }
   }
 
@@ -140,9 +122,8 @@ public final class Connection {
 
   /** Sends what was written, then closes in good order. Does not wait. Connector thread only. */
   public void close() {
-    ByteBuf last = buffer == null ? Unpooled.EMPTY_BUFFER : buffer;
-    buffer = null;
-    linger(channel.writeAndFlush(last));
+    ByteBuf last = unsent.take();
+    linger(channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last));
   }
 
   /** As {@link #close}, with this as the last word. Connector thread only. */

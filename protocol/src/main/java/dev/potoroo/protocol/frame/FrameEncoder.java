@@ -14,33 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
-  /** A batch that has grown past this many bytes is passed on before the flush. */
-  private static final int BATCH_SIZE = 56 * 1024;
+  private final FrameBatch batch = new FrameBatch();
 
-  private static final int LEAST_SIZE = 1024;
+  /** Of the frames in {@code batch}; null when there are none. */
+  private @Nullable Promises promises;
 
-  /** Room for the frame with which a batch becomes full, unless that is a long one. */
-  private static final int MOST_SIZE = 64 * 1024;
-
-  private @Nullable Batch batch;
-
-  /** As much as the last batch took: to let a buffer grow costs more than to fill it. */
-  private int size = LEAST_SIZE;
-
-  private static final class Batch {
-    final ByteBuf bytes;
-    final ChannelPromise promise;
+  private static final class Promises {
+    final ChannelPromise all;
     boolean reportsFailure;
 
-    Batch(ByteBuf bytes, ChannelPromise promise) {
-      this.bytes = bytes;
-      this.promise = promise;
+    Promises(ChannelPromise all) {
+      this.all = all;
     }
 
-    void complete(ChannelPromise frame) {
+    void add(ChannelPromise frame) {
       if (!frame.isVoid() || !reportsFailure) {
         reportsFailure |= frame.isVoid();
-        promise.addListener(new PromiseNotifier<>(frame.unvoid()));
+        all.addListener(new PromiseNotifier<>(frame.unvoid()));
       }
     }
   }
@@ -72,14 +62,12 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       context.write(message, promise);
       return;
     }
-    Batch open = batch;
-    if (open == null) {
-      open = new Batch(context.alloc().ioBuffer(size), context.newPromise());
-      batch = open;
+    if (promises == null) {
+      promises = new Promises(context.newPromise());
     }
-    encode(frame, open.bytes);
-    open.complete(promise);
-    if (open.bytes.readableBytes() >= BATCH_SIZE) {
+    batch.append(frame, context.alloc());
+    promises.add(promise);
+    if (batch.isFull()) {
       passOn(context);
     }
   }
@@ -103,11 +91,11 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   private void passOn(ChannelHandlerContext context) {
-    Batch full = batch;
-    if (full != null) {
-      batch = null;
-      size = Math.min(MOST_SIZE, Math.max(LEAST_SIZE, full.bytes.readableBytes()));
-      context.write(full.bytes, full.promise);
+    ByteBuf bytes = batch.take();
+    Promises written = promises;
+    if (bytes != null && written != null) {
+      promises = null;
+      context.write(bytes, written.all);
     }
   }
 }
