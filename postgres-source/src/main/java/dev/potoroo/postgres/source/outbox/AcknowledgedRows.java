@@ -10,21 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes rows that nobody will ask for again: those of ticks that are acknowledged to their end
- * and old enough. In bounded pieces, each a transaction, so that sending goes on in between.
+ * and old enough. In rounds of bounded pieces, each a transaction, so that sending goes on in
+ * between.
  *
  * <p>Ticks are acknowledged in their order, so the rows of all ticks up to one are simply those
  * that its snapshot sees.
  */
 final class AcknowledgedRows {
-  /** Rows deleted in one transaction. */
-  static final int PIECE = 10_000;
+  /**
+   * Sequence numbers of one piece, and so the most rows that one transaction deletes. Not fewer
+   * than are sent in one go, so that a source without a pause frees as fast as it sends.
+   */
+  static final int PIECE = CapturedStream.BATCH_ROWS;
 
   private final Connection connection;
   private final String incarnation;
   private final Duration retain;
   private final String freeable;
   private final String deleteRows;
+  private final String firstRow;
   private final String deleteTicks;
+
+  private @Nullable Round round;
 
   /**
    * @param retain how old a tick's rows get before they go
@@ -45,43 +52,60 @@ final class AcknowledgedRows {
             .formatted(names.tick());
     this.deleteRows =
         """
-        DELETE FROM %1$s
-        WHERE seq IN (SELECT seq FROM %1$s
-                      WHERE seq BETWEEN ? AND ?
-                        AND pg_visible_in_snapshot(xid, (SELECT snapshot FROM %2$s
-                                                         WHERE stream = ? AND number = ?))
-                      ORDER BY seq
-                      LIMIT ?)
+        DELETE FROM %s
+        WHERE seq BETWEEN ? AND ?
+          AND pg_visible_in_snapshot(xid, (SELECT snapshot FROM %s WHERE stream = ? AND number = ?))
         """
             .formatted(names.outbox(incarnation), names.tick());
+    this.firstRow = "SELECT min(seq) FROM " + names.outbox(incarnation) + " WHERE seq >= ?";
     this.deleteTicks = "DELETE FROM " + names.tick() + " WHERE stream = ? AND number < ?";
   }
 
-  /** The ticks that may go: from the lowest kept up to {@code last}. */
-  private record Range(long last, long firstSequence, long lastSequence) {}
+  /** Deletes the rows of all ticks from the lowest kept up to {@code lastTick}. */
+  private static final class Round {
+    final long lastTick;
+    final long lastSequence;
+    long nextSequence;
 
-  /**
-   * Deletes one piece.
-   *
-   * @param acknowledged as it is stored
-   * @return whether there may be more to delete right now
-   */
-  boolean free(PointOfReference acknowledged) throws SQLException {
-    if (acknowledged.isNever()) {
-      return false;
+    Round(long lastTick, long firstSequence, long lastSequence) {
+      this.lastTick = lastTick;
+      this.lastSequence = lastSequence;
+      this.nextSequence = firstSequence;
     }
-    Range range = freeable(acknowledged);
-    if (range == null) {
-      return false;
+
+    boolean isOver() {
+      return nextSequence > lastSequence;
     }
-    if (deleteRows(range) == PIECE) {
-      return true;
-    }
-    deleteTicksBefore(range.last());
-    return false;
   }
 
-  private @Nullable Range freeable(PointOfReference acknowledged) throws SQLException {
+  /**
+   * Deletes a piece of the round that is under way.
+   *
+   * @param acknowledged as it is stored
+   * @param mayBegin whether to begin a round when none is under way
+   * @return whether one is under way still
+   */
+  boolean free(PointOfReference acknowledged, boolean mayBegin) throws SQLException {
+    if (round == null && mayBegin && !acknowledged.isNever()) {
+      round = begin(acknowledged);
+    }
+    if (round == null) {
+      return false;
+    }
+    if (deletePiece(round) == 0) {
+      skipGap(round);
+    }
+    if (round.isOver()) {
+      deleteTicksBefore(round.lastTick);
+      round = null;
+    }
+    return round != null;
+  }
+
+  /**
+   * @return null when no tick may go
+   */
+  private @Nullable Round begin(PointOfReference acknowledged) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(freeable)) {
       statement.setString(1, incarnation);
       statement.setString(2, incarnation);
@@ -92,19 +116,31 @@ final class AcknowledgedRows {
         long last = row.getLong("number");
         return row.wasNull()
             ? null
-            : new Range(last, row.getLong("first_seq"), row.getLong("last_seq"));
+            : new Round(last, row.getLong("first_seq"), row.getLong("last_seq"));
       }
     }
   }
 
-  private int deleteRows(Range range) throws SQLException {
+  private int deletePiece(Round round) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(deleteRows)) {
-      statement.setLong(1, range.firstSequence());
-      statement.setLong(2, range.lastSequence());
+      statement.setLong(1, round.nextSequence);
+      statement.setLong(2, Math.min(round.nextSequence + PIECE - 1, round.lastSequence));
       statement.setString(3, incarnation);
-      statement.setLong(4, range.last());
-      statement.setInt(5, PIECE);
+      statement.setLong(4, round.lastTick);
+      round.nextSequence += PIECE;
       return statement.executeUpdate();
+    }
+  }
+
+  /** Between a row that was long on its way and the others of its tick may lie millions. */
+  private void skipGap(Round round) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(firstRow)) {
+      statement.setLong(1, round.nextSequence);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long first = row.getLong(1);
+        round.nextSequence = row.wasNull() ? round.lastSequence + 1 : first;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.potoroo.postgres.source.driver;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.potoroo.testkit.postgres.PostgresDatabase;
 import dev.potoroo.testkit.postgres.PostgresRole;
 import java.sql.SQLException;
@@ -55,5 +57,20 @@ public final class Capture {
   /** The only outbox there is, as SQL names it. */
   public String outbox() throws SQLException {
     return database.column("SELECT 'potoroo.outbox_' || incarnation FROM potoroo.stream").get(0);
+  }
+
+  /** Polls until the only outbox has so many rows: acknowledged ones go twice a second. */
+  public void awaitOutbox(SourceDriver source, long rows) {
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              source.poll();
+              return outboxRows() == rows;
+            });
+  }
+
+  private long outboxRows() throws SQLException {
+    return database.number("SELECT count(*) FROM " + outbox());
   }
 }

@@ -58,12 +58,12 @@ final class ConcurrentWritersIT {
       database.execute(insert("other", 1));
       source.awaitSent(1);
       source.acknowledge(1);
-      source.drain();
+      capture.awaitOutbox(source, 0);
 
       second.commit();
       source.awaitSent(2);
       source.acknowledge(2);
-      source.drain();
+      capture.awaitOutbox(source, 0);
       first.write(insert("first", 2)).commit();
 
       assertThat(source.awaitSent(4))

@@ -211,9 +211,8 @@ final class InstallationIT {
       database.execute("INSERT INTO t VALUES (1)");
       source.awaitSent(1);
       source.acknowledge(1);
-      source.drain();
+      capture.awaitOutbox(source, 0);
       assertThat(source.payloads()).containsExactly("{\"id\":1}");
-      assertThat(database.number("SELECT count(*) FROM " + capture.outbox())).isZero();
     }
   }
 

@@ -23,16 +23,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 final class OutboxStatusIT {
   private PostgresDatabase database;
+  private Capture capture;
   private CaptureConfig config;
 
   @BeforeEach
   void createTable(PostgresDatabase fresh) throws SQLException {
     database = fresh;
-    config =
-        Capture.in(database)
-            .table("CREATE TABLE events (number int)", "events")
-            .of("events")
-            .build();
+    capture = Capture.in(database).table("CREATE TABLE events (number int)", "events");
+    config = capture.of("events").build();
   }
 
   @Test
@@ -48,7 +46,7 @@ final class OutboxStatusIT {
       insert(3, 6);
       source.drain();
       source.acknowledge(4);
-      source.drain();
+      capture.awaitOutbox(source, 4);
       insert(7, 9);
 
       StreamStatus status = statuses().get(0);
