@@ -1,7 +1,6 @@
 package dev.potoroo.postgres.source.capture;
 
 import dev.potoroo.connector.RetryableException;
-import dev.potoroo.protocol.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +35,7 @@ public final class ReaderLock {
   public static boolean tryLock(Connection connection, String name) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-      statement.setLong(1, key(name));
+      statement.setLong(1, AdvisoryKey.of(name));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
@@ -70,17 +69,13 @@ public final class ReaderLock {
           AND l.classid = (? >> 32 & 4294967295)::oid AND l.objid = (? & 4294967295)::oid
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, key(name));
-      statement.setLong(2, key(name));
+      statement.setLong(1, AdvisoryKey.of(name));
+      statement.setLong(2, AdvisoryKey.of(name));
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
             ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3)))
             : Optional.empty();
       }
     }
-  }
-
-  private static long key(String name) {
-    return StreamId.of(name).value();
   }
 }

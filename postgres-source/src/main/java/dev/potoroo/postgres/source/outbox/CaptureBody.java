@@ -7,7 +7,7 @@ import dev.potoroo.postgres.source.capture.SqlText;
 /**
  * What the triggers of one table do: copy the rows into its outbox, ring the bell.
  *
- * @param doorbell whether writers NOTIFY; without, rows wait for the next poll
+ * @param doorbell whether writers NOTIFY when asked to; without, rows wait for the next poll
  */
 record CaptureBody(OutboxName names, String incarnation, Projection projection, boolean doorbell) {
 
@@ -34,15 +34,19 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
   }
 
   /**
-   * Equal notifications of one transaction are delivered once. A full queue would fail the writer's
-   * commit, so the bell is silent before that; the rows wait for the next poll.
+   * Nobody rings who gets a share of the lock: then the source looks by itself, at the latest when
+   * the share ends with the transaction ({@link Doorbell}).
+   *
+   * <p>Equal notifications of one transaction are delivered once. A full queue would fail the
+   * writer's commit, so the bell is silent before that; the rows wait for the next poll.
    */
   private String ring() {
     return """
-          IF FOUND AND pg_notification_queue_usage() < 0.5 THEN
+          IF FOUND AND NOT pg_try_advisory_xact_lock_shared(%d)
+              AND pg_notification_queue_usage() < 0.5 THEN
             PERFORM pg_notify(%s, '');
           END IF;
         """
-        .formatted(SqlText.literal(names.doorbell().value()));
+        .formatted(names.doorbellKey(incarnation), SqlText.literal(names.doorbell().value()));
   }
 }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** One captured table while the source is open: what was acknowledged, and where it reads. */
 final class CapturedStream {
   /** Rows that one batch has at most. */
-  private static final int BATCH_ROWS = 2_000;
+  static final int BATCH_ROWS = 2_000;
 
   private final StoredStream stream;
   private final StreamId id;
+  private final long doorbellKey;
   private final StreamRegistry registry;
   private final TickStore ticks;
   private final TickCutter cutter;
@@ -36,6 +37,7 @@ final class CapturedStream {
       Connection connection, OutboxName names, CaptureConfig config, StoredStream stream) {
     this.stream = stream;
     this.id = StreamId.of(stream.name());
+    this.doorbellKey = names.doorbellKey(stream.incarnation());
     this.registry = new StreamRegistry(connection, names);
     this.ticks = new TickStore(connection, names, stream.incarnation());
     this.cutter = new TickCutter(connection, names, stream.incarnation());
@@ -51,6 +53,10 @@ final class CapturedStream {
 
   String name() {
     return stream.name();
+  }
+
+  long doorbellKey() {
+    return doorbellKey;
   }
 
   /** What a new session is offered; until it takes the stream, nothing of it is sent. */
@@ -120,9 +126,10 @@ final class CapturedStream {
   /**
    * Deletes a piece of what is acknowledged.
    *
-   * @return whether there may be more
+   * @param mayBegin whether to begin a new round when none is under way
+   * @return whether there is more to delete in this round
    */
-  boolean free() throws SQLException {
-    return acknowledgedRows.free(acknowledged);
+  boolean free(boolean mayBegin) throws SQLException {
+    return acknowledgedRows.free(acknowledged, mayBegin);
   }
 }

@@ -1,45 +1,80 @@
-package dev.potoroo.postgres.source.capture;
+package dev.potoroo.postgres.source.outbox;
 
 import dev.potoroo.postgres.connection.SqlName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Tells when to look for new rows: after a NOTIFY, and at the latest when the poll interval is
- * over. So a notification that is lost, or kept back by a connection pooler, costs time and no row.
+ * Tells when to look for new rows. Whether writers ring for them, with NOTIFY at their commit, is
+ * decided here, for commits that notify go one after the other in the whole cluster:
+ *
+ * <ul>
+ *   <li><b>Listening</b>: it holds the lock of each outbox, and who cannot share that rings. It
+ *       tells to look when it was rung, and at the latest when the poll interval is over, so a
+ *       notification that is lost, or kept back by a connection pooler, costs time and no row.
+ *   <li><b>Watching</b>: it does not hold them all. A writer shares a lock until its transaction
+ *       has ended, and does not ring. It tells to look again and again.
+ * </ul>
+ *
+ * <p>From listening to watching when every look has found rows for a while. Back when a look finds
+ * none and the locks are to be had: then no transaction that did not ring is open, and one look
+ * more sees what the last of them committed. While one stays open, it naps between two looks.
  *
  * <p>Listens on the connection that also reads: there is one thread, and it waits only when it has
  * nothing to read.
  */
-public final class Doorbell {
+final class Doorbell {
   /** One millisecond is no wait: that is how the driver looks whether something has come. */
   private static final long SHORTEST_WAIT_MILLIS = 2;
 
+  /** Between two looks while watching, doubled from look to look when there is nothing. */
+  private static final Duration SHORTEST_NAP = Duration.ofMillis(2);
+
+  private static final Duration LONGEST_NAP = Duration.ofMillis(20);
+
+  /** How long each look has to find rows before writers need not ring. */
+  private static final Duration BUSY = Duration.ofMillis(100);
+
   private final PGConnection connection;
+  private final DoorbellLocks locks;
   private final Duration poll;
+
+  private boolean listening;
   private boolean rung = true;
   private long polledNanos = System.nanoTime();
+  private long idleNanos = System.nanoTime();
+  private Duration nap = SHORTEST_NAP;
 
-  private Doorbell(PGConnection connection, Duration poll) {
+  private Doorbell(PGConnection connection, DoorbellLocks locks, Duration poll) {
     this.connection = connection;
+    this.locks = locks;
     this.poll = poll;
+    this.listening = locks.areAllHeld();
   }
 
-  /** Listens from now on. The first {@link #answer} is true: there may be rows already. */
-  public static Doorbell listen(Connection connection, SqlName channel, Duration poll)
+  /**
+   * Ready to be waited for from now on. The first {@link #answer} is true: there may be rows
+   * already.
+   *
+   * @param keys of the locks; none where writers never ring
+   * @param poll between two looks without a ring
+   */
+  static Doorbell listen(Connection connection, SqlName channel, List<Long> keys, Duration poll)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("LISTEN " + channel.quoted());
     }
-    return new Doorbell(connection.unwrap(PGConnection.class), poll);
+    return new Doorbell(
+        connection.unwrap(PGConnection.class), new DoorbellLocks(connection, keys), poll);
   }
 
-  /** Whether it is time to look; if so, the next answer is yes only after another ring. */
-  public boolean answer() throws SQLException {
+  /** Whether it is time to look. */
+  boolean answer() throws SQLException {
     note(connection.getNotifications());
     if (!rung && untilPoll().compareTo(Duration.ZERO) > 0) {
       return false;
@@ -50,15 +85,45 @@ public final class Doorbell {
   }
 
   /** Rings without a NOTIFY: there is more to be read. */
-  public void ring() {
+  void ring() {
     rung = true;
   }
 
+  /** To be told of each look, and whether it found something. */
+  void looked(boolean found) throws SQLException {
+    if (!found) {
+      idleNanos = System.nanoTime();
+      return;
+    }
+    nap = SHORTEST_NAP;
+    if (listening && System.nanoTime() - idleNanos > BUSY.toNanos()) {
+      locks.release();
+      listening = locks.areAllHeld();
+    }
+    rung |= !listening;
+  }
+
   /** Waits until it is time to look, but no longer than {@code limit}. */
-  public void await(Duration limit) throws SQLException {
-    Duration wait = min(limit, untilPoll());
-    if (!rung && !wait.isZero() && !wait.isNegative()) {
-      long millis = Math.max(SHORTEST_WAIT_MILLIS, wait.toMillis());
+  void await(Duration limit) throws SQLException {
+    if (rung) {
+      return;
+    }
+    if (listening) {
+      pause(min(limit, untilPoll()));
+    } else {
+      listening = locks.take();
+      if (!listening) {
+        pause(min(limit, nap));
+        nap = min(nap.multipliedBy(2), LONGEST_NAP);
+      }
+      rung = true; // by nobody who shared a lock until a moment ago
+    }
+  }
+
+  /** Until a writer rings. */
+  private void pause(Duration limit) throws SQLException {
+    if (!limit.isZero() && !limit.isNegative()) {
+      long millis = Math.max(SHORTEST_WAIT_MILLIS, limit.toMillis());
       note(connection.getNotifications(Math.toIntExact(millis)));
     }
   }

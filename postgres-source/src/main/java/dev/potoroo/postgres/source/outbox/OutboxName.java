@@ -2,6 +2,7 @@ package dev.potoroo.postgres.source.outbox;
 
 import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.SqlName;
+import dev.potoroo.postgres.source.capture.AdvisoryKey;
 import dev.potoroo.postgres.source.capture.SchemaObjects;
 import dev.potoroo.postgres.source.capture.TriggerFamily;
 import java.sql.Connection;
@@ -34,6 +35,11 @@ record OutboxName(SqlName schema) {
   /** The channel that rings when rows were captured, one for all streams: named like our schema. */
   SqlName doorbell() {
     return schema;
+  }
+
+  /** Of the advisory lock by which the writers of one stream know whether to ring. */
+  long doorbellKey(String incarnation) {
+    return AdvisoryKey.of("doorbell of outbox " + incarnation);
   }
 
   TriggerFamily triggers(String incarnation) {

@@ -9,7 +9,6 @@ import dev.potoroo.postgres.connection.QualifiedName;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
 import dev.potoroo.postgres.source.capture.CaptureConfig;
 import dev.potoroo.postgres.source.capture.CapturedTable;
-import dev.potoroo.postgres.source.capture.Doorbell;
 import dev.potoroo.postgres.source.capture.Installation;
 import dev.potoroo.postgres.source.capture.ReaderLock;
 import dev.potoroo.postgres.source.capture.SourceConnection;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class OutboxSource implements ReplayableSource {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSource.class);
 
-  /** Least time between two rounds of deleting, unless there is nothing else to do. */
+  /** Least time between the beginnings of two rounds of deleting. */
   private static final Duration FREE_INTERVAL = Duration.ofMillis(500);
 
   private final CaptureConfig config;
@@ -47,7 +46,13 @@ public final class OutboxSource implements ReplayableSource {
   private @Nullable Connection connection;
   private @Nullable Doorbell doorbell;
   private int turn;
+
+  /** Something may have become free since the last round began. */
   private boolean freeable = true;
+
+  /** A round is under way. */
+  private boolean freeing;
+
   private long freedNanos;
 
   public OutboxSource(CaptureConfig config) {
@@ -69,11 +74,13 @@ public final class OutboxSource implements ReplayableSource {
       }
     }
     try {
-      doorbell = Doorbell.listen(opened, names.doorbell(), config.poll());
+      doorbell = Doorbell.listen(opened, names.doorbell(), doorbellKeys(), config.poll());
     } catch (SQLException e) {
       throw PostgresErrors.translate("listening for new rows", e);
     }
     freeable = true;
+    freeing = false;
+    freedNanos = System.nanoTime();
   }
 
   private CapturedStream take(Connection opened, QualifiedName table)
@@ -93,6 +100,13 @@ public final class OutboxSource implements ReplayableSource {
                 stored.name(),
                 stored.acknowledged()));
     return new CapturedStream(opened, names, config, stored);
+  }
+
+  /** None where writers never ring. */
+  private List<Long> doorbellKeys() {
+    return config.doorbell()
+        ? streams.stream().map(CapturedStream::doorbellKey).toList()
+        : List.of();
   }
 
   private StoredStream stored(Connection opened, CapturedTable table)
@@ -126,12 +140,11 @@ public final class OutboxSource implements ReplayableSource {
   public boolean poll(SourceOutput output, Duration wait)
       throws RetryableException, RefusedByPostgresException {
     try {
-      if (!sendFromAll(output) && !freeSome()) {
+      boolean sent = sendFromAll(output);
+      boolean freed = freeSome();
+      if (!sent && !freed) {
         bell().await(wait);
         sendFromAll(output);
-      }
-      if (System.nanoTime() - freedNanos > FREE_INTERVAL.toNanos()) {
-        freeSome();
       }
       return !streams.stream().allMatch(CapturedStream::isEnded);
     } catch (SQLException e) {
@@ -150,21 +163,27 @@ public final class OutboxSource implements ReplayableSource {
     if (streams.stream().anyMatch(CapturedStream::mayHaveMore)) {
       bell().ring();
     }
+    bell().looked(sent);
     return sent;
   }
 
-  /** Deletes a piece of what is acknowledged, if there is any. */
+  /**
+   * Deletes a piece of what is acknowledged, if there is any.
+   *
+   * @return whether there is more to delete right now
+   */
   private boolean freeSome() throws SQLException {
-    if (!freeable) {
-      return false;
+    long now = System.nanoTime();
+    boolean begins = !freeing && freeable && now - freedNanos >= FREE_INTERVAL.toNanos();
+    if (begins) {
+      freedNanos = now;
+      freeable = !config.retain().isZero();
     }
-    freedNanos = System.nanoTime();
-    boolean more = false;
+    freeing = false;
     for (CapturedStream stream : streams) {
-      more |= stream.free();
+      freeing |= stream.free(begins);
     }
-    freeable = more || !config.retain().isZero();
-    return more;
+    return freeing;
   }
 
   @Override
