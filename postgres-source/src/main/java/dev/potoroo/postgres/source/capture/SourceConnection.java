@@ -64,6 +64,9 @@ public final class SourceConnection {
           SET synchronous_commit = 'on';
           -- The outbox grows and shrinks faster than its statistics follow.
           SET enable_seqscan = off;
+          -- To start workers or a compiler takes longer than to look at what is new.
+          SET max_parallel_workers_per_gather = 0;
+          SET jit = off;
           -- The lock of an instance whose machine died is free after a minute.
           SET tcp_keepalives_idle = 30;
           SET tcp_keepalives_interval = 10;

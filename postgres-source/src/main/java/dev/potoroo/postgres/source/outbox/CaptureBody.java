@@ -17,8 +17,9 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
 
         #variable_conflict use_column
         BEGIN
-          INSERT INTO %s (event_time, key, payload)
+          INSERT INTO %s (event_time, head, key, payload)
           SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint,
+                 %s,
                  %s,
                  %s
           FROM %s;
@@ -27,10 +28,16 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
         """
         .formatted(
             names.outbox(incarnation),
+            head(trigger),
             trigger.key(projection),
             trigger.payload(projection),
             trigger.rows(),
             doorbell ? ring() : "");
+  }
+
+  /** Whether a row is the first of those that the trigger inserts now. */
+  private static String head(CaptureTrigger trigger) {
+    return trigger.rowLevel() ? "true" : "row_number() OVER () = 1";
   }
 
   /**

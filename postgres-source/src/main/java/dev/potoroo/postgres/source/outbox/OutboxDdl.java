@@ -52,11 +52,12 @@ final class OutboxDdl {
           seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
           event_time bigint NOT NULL,
+          head boolean NOT NULL,
           key text,
           payload text NOT NULL
         ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)"""
             .formatted(outbox),
-        "CREATE INDEX ON %s (xid)".formatted(outbox),
+        "CREATE INDEX ON %s (xid) WHERE head".formatted(outbox),
         "COMMENT ON TABLE %s IS %s"
             .formatted(outbox, SqlText.literal("captured rows of " + stream.tableName())),
         """

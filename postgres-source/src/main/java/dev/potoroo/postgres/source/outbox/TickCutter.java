@@ -32,6 +32,9 @@ final class TickCutter {
   /**
    * One statement has one snapshot: the one that it stores is the one that it counts by. What the
    * snapshot before did not see had either not begun (from its xmax on) or not ended (its xip).
+   *
+   * <p>The index has one row of each statement, its first: before the first of those that are new
+   * there is no new row. OFFSET 0 keeps the planner from looking for that one in the order of seq.
    */
   private static String cut(OutboxName names, String incarnation) {
     return """
@@ -40,12 +43,18 @@ final class TickCutter {
         SELECT ?, ?, pg_current_snapshot(), ?, fresh.row_count, fresh.first_seq, fresh.last_seq
         FROM (SELECT count(*) AS row_count, min(seq) AS first_seq, max(seq) AS last_seq
               FROM %s
-              WHERE xid >= pg_snapshot_xmax(?::pg_snapshot)
-                 OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot)))) AS fresh
+              WHERE seq >= (SELECT min(seq)
+                            FROM (SELECT seq
+                                  FROM %s
+                                  WHERE head
+                                    AND (xid >= pg_snapshot_xmax(?::pg_snapshot)
+                                      OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot))))
+                                  OFFSET 0) AS heads)
+                AND NOT pg_visible_in_snapshot(xid, (SELECT ?::pg_snapshot))) AS fresh
         WHERE fresh.row_count > 0
         RETURNING t.number, ?::text AS previous, t.snapshot::text AS snapshot,
                   t.first_message_id, t.row_count, t.first_seq, t.last_seq"""
-        .formatted(names.tick(), names.outbox(incarnation));
+        .formatted(names.tick(), names.outbox(incarnation), names.outbox(incarnation));
   }
 
   private static String firstRows(OutboxName names, String incarnation) {
@@ -76,14 +85,15 @@ final class TickCutter {
       statement.setString(4, latest.snapshot());
       statement.setString(5, latest.snapshot());
       statement.setString(6, latest.snapshot());
-      for (int ofTick = 7; ofTick < 13; ofTick += 2) {
+      statement.setString(7, latest.snapshot());
+      for (int ofTick = 8; ofTick < 14; ofTick += 2) {
         statement.setString(ofTick, incarnation);
         statement.setLong(ofTick + 1, latest.number() + 1);
       }
-      statement.setString(13, latest.snapshot());
-      statement.setLong(14, 0);
-      statement.setInt(15, limit);
-      statement.setInt(16, TickReader.BATCH_BYTES);
+      statement.setString(14, latest.snapshot());
+      statement.setLong(15, 0);
+      statement.setInt(16, limit);
+      statement.setInt(17, TickReader.BATCH_BYTES);
       statement.execute();
       return answer(statement);
     }

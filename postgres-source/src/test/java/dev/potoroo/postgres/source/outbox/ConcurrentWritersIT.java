@@ -73,6 +73,26 @@ final class ConcurrentWritersIT {
   }
 
   @Test
+  void losesNoRowOfAStatementThatCommitsAfterLaterOnesWereAcknowledgedAndFreed() throws Exception {
+    try (SourceDriver source = start();
+        Writer early = Writer.begin(database).write(insert("early", 1, 3))) {
+      database.execute(insert("late", 1, 2));
+      source.awaitSent(2);
+      source.acknowledge(2);
+      capture.awaitOutbox(source, 0);
+      database.execute(insert("late", 3, 4));
+      source.awaitSent(4);
+
+      early.write(insert("early", 4, 5)).commit();
+
+      assertThat(source.awaitSent(9))
+          .extracting(SentMessage::payload)
+          .endsWith(
+              row("early", 1), row("early", 2), row("early", 3), row("early", 4), row("early", 5));
+    }
+  }
+
+  @Test
   void keepsTheOrderOfChangesToOneRowAlsoWhereTheLaterTransactionBeganEarlier() throws Exception {
     try (SourceDriver source = start();
         Writer began = Writer.begin(database).write(insert("began", 1))) {
@@ -118,15 +138,22 @@ final class ConcurrentWritersIT {
     }
   }
 
-  /** Transactions of one to nine rows, every fourth rolled back, until so many are committed. */
+  /**
+   * Transactions of one to nine rows, by one statement or by one for each, every fourth rolled
+   * back, until so many are committed.
+   */
   private @Nullable Void write(String name, int rows) throws SQLException {
     Random random = new Random(name.hashCode());
     try (Writer writer = Writer.begin(database)) {
       int next = 1;
       while (next <= rows) {
         int size = 1 + random.nextInt(9);
-        for (int i = 0; i < size; i++) {
-          writer.write(insert(name, next + i));
+        if (random.nextBoolean()) {
+          writer.write(insert(name, next, next + size - 1));
+        } else {
+          for (int i = 0; i < size; i++) {
+            writer.write(insert(name, next + i));
+          }
         }
         if (random.nextInt(4) == 0) {
           writer.rollback();
@@ -145,6 +172,10 @@ final class ConcurrentWritersIT {
 
   private static String insert(String writer, int number) {
     return "INSERT INTO events VALUES ('" + writer + "', " + number + ")";
+  }
+
+  private static String insert(String writer, int first, int last) {
+    return "INSERT INTO events SELECT '%s', generate_series(%d, %d)".formatted(writer, first, last);
   }
 
   private static String row(String writer, int number) {
