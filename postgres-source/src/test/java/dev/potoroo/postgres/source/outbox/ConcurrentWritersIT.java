@@ -93,6 +93,25 @@ final class ConcurrentWritersIT {
   }
 
   @Test
+  void freesARowThatWasLongOnItsWayAndThoseFarBehindItAlike() throws Exception {
+    int between = 3 * AcknowledgedRows.PIECE;
+    try (SourceDriver source = start();
+        Writer early = Writer.begin(database).write(insert("early", 1))) {
+      database.execute(insert("late", 1, between));
+      source.awaitSent(between);
+      source.acknowledge(between);
+      capture.awaitOutbox(source, 0);
+      early.commit();
+      database.execute(insert("late", between + 1));
+      source.awaitSent(between + 2);
+
+      source.acknowledge(between + 2);
+
+      capture.awaitOutbox(source, 0);
+    }
+  }
+
+  @Test
   void keepsTheOrderOfChangesToOneRowAlsoWhereTheLaterTransactionBeganEarlier() throws Exception {
     try (SourceDriver source = start();
         Writer began = Writer.begin(database).write(insert("began", 1))) {
