@@ -141,8 +141,8 @@ public final class OutboxSource implements ReplayableSource {
       throws RetryableException, RefusedByPostgresException {
     try {
       boolean sent = sendFromAll(output);
-      boolean freed = freeSome();
-      if (!sent && !freed) {
+      freeSome();
+      if (!sent && !freeing) {
         bell().await(wait);
         sendFromAll(output);
       }
@@ -167,12 +167,8 @@ public final class OutboxSource implements ReplayableSource {
     return sent;
   }
 
-  /**
-   * Deletes a piece of what is acknowledged, if there is any.
-   *
-   * @return whether there is more to delete right now
-   */
-  private boolean freeSome() throws SQLException {
+  /** Deletes a piece of what is acknowledged, if there is any; then {@code freeing} says. */
+  private void freeSome() throws SQLException {
     long now = System.nanoTime();
     boolean begins = !freeing && freeable && now - freedNanos >= FREE_INTERVAL.toNanos();
     if (begins) {
@@ -183,7 +179,6 @@ public final class OutboxSource implements ReplayableSource {
     for (CapturedStream stream : streams) {
       freeing |= stream.free(begins);
     }
-    return freeing;
   }
 
   @Override

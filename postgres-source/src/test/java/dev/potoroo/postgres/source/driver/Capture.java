@@ -70,7 +70,8 @@ public final class Capture {
             });
   }
 
-  private long outboxRows() throws SQLException {
+  /** How many rows the only outbox has. */
+  public long outboxRows() throws SQLException {
     return database.number("SELECT count(*) FROM " + outbox());
   }
 }

@@ -3,6 +3,7 @@ package dev.potoroo.postgres.source.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.connector.RetryableException;
 import dev.potoroo.postgres.connection.RefusedByPostgresException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -100,6 +102,50 @@ final class ReplayIT {
       assertThat(source.stream().acknowledged()).isEqualTo(at(2));
       assertThat(source.drain()).extracting(SentMessage::payload).containsExactly(row(3));
     }
+  }
+
+  @Test
+  void goesOnAfterACrashBetweenTwoPiecesOfADeletion() throws Exception {
+    int rows = 2 * AcknowledgedRows.PIECE + 1;
+    SourceDriver crashed = SourceDriver.start(newSource(), rows);
+    insert(1, rows);
+    crashed.awaitSent(rows);
+    crashed.acknowledge(rows);
+    try (Writer other = Writer.begin(database)) {
+      other.write(
+          "SELECT FROM %s ORDER BY seq OFFSET %d LIMIT 1 FOR UPDATE"
+              .formatted(capture.outbox(), AcknowledgedRows.PIECE));
+      Future<?> cut = cutWhereADeletionWaits();
+
+      assertThatThrownBy(() -> capture.awaitOutbox(crashed, 0))
+          .isInstanceOf(RetryableException.class);
+      cut.get();
+    }
+    assertThat(capture.outboxRows()).isEqualTo(AcknowledgedRows.PIECE + 1);
+    insert(rows + 1, rows + 1);
+
+    try (SourceDriver source = SourceDriver.awaitStart(newSource())) {
+
+      assertThat(source.drain()).extracting(SentMessage::id).containsExactly(rows + 1L);
+      source.acknowledge(rows + 1);
+      capture.awaitOutbox(source, 0);
+    }
+  }
+
+  private Future<?> cutWhereADeletionWaits() {
+    return CompletableFuture.runAsync(
+        () -> {
+          await()
+              .until(
+                  () ->
+                      database.number(
+                              "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                  + " AND query LIKE 'DELETE%' AND usename = '"
+                                  + capture.role().name()
+                                  + "'")
+                          == 1);
+          capture.cutConnections();
+        });
   }
 
   @Test
