@@ -48,10 +48,10 @@ public abstract class SourceContract {
 
   @AfterEach
   final void closeBothEnds() throws Exception {
+    application.close(); // first, for the connector would wait for it to close
     if (driver != null) {
       driver.close();
     }
-    application.close();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.potoroo.testkit.postgres;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -42,10 +43,10 @@ public final class PostgresExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    // Not the root's: where several JVMs share the classes, each class has a root of its own.
     PostgresServer server =
         context
-            .getRoot()
-            .getStore(NAMESPACE)
+            .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .getOrComputeIfAbsent(
                 PostgresServer.class, key -> PostgresServer.start(), PostgresServer.class);
     if (parameter.getParameter().getType() == PostgresServer.class) {

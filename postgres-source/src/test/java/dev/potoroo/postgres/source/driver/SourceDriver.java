@@ -23,7 +23,12 @@ public final class SourceDriver implements AutoCloseable {
   private SourceDriver(ReplayableSource source, int roomPerPoll) throws Exception {
     this.source = source;
     this.output = new RecordingOutput(roomPerPoll);
-    source.open();
+    try {
+      source.open();
+    } catch (Exception e) {
+      source.close();
+      throw e;
+    }
     this.streams = source.streams();
   }
 
@@ -59,7 +64,7 @@ public final class SourceDriver implements AutoCloseable {
                 started[0] = start(source);
                 return true;
               } catch (RetryableException e) {
-                source.close();
+                source.close(); // it may have failed after it was open
                 return false;
               }
             });

@@ -113,7 +113,7 @@ final class ReplayIT {
     crashed.acknowledge(rows);
     try (Writer other = Writer.begin(database)) {
       other.write(
-          "SELECT FROM %s ORDER BY seq OFFSET %d LIMIT 1 FOR UPDATE"
+          "SELECT FROM %1$s WHERE seq = (SELECT min(seq) + %2$d FROM %1$s) FOR UPDATE"
               .formatted(capture.outbox(), AcknowledgedRows.PIECE));
       Future<?> cut = cutWhereADeletionWaits();
 
