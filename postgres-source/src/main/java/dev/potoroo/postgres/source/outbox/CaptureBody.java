@@ -7,9 +7,18 @@ import dev.potoroo.postgres.source.capture.SqlText;
 /**
  * What the triggers of one table do: copy the rows into its outbox, ring the bell.
  *
+ * <p>Rows of one statement go into the outbox in bundles, for a row of it costs the writer more
+ * than what is in it. Most statements make one bundle, and that is tried first; what is too much
+ * for one is divided.
+ *
  * @param doorbell whether writers NOTIFY when asked to; without, rows wait for the next poll
  */
 record CaptureBody(OutboxName names, String incarnation, Projection projection, boolean doorbell) {
+  /** The most rows that one bundle has. */
+  static final int BUNDLE_ROWS = 1_000;
+
+  /** Payload bytes that one bundle has at most, but for its first row. */
+  static final int BUNDLE_BYTES = 128 << 10;
 
   /** In PL/pgSQL. */
   String of(CaptureTrigger trigger) {
@@ -17,27 +26,58 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
 
         #variable_conflict use_column
         BEGIN
-          INSERT INTO %s (event_time, head, key, payload)
-          SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint,
-                 %s,
-                 %s,
-                 %s
-          FROM %s;
-        %s  RETURN NULL;
+        %s%s  RETURN NULL;
         END
         """
         .formatted(
-            names.outbox(incarnation),
-            head(trigger),
-            trigger.key(projection),
-            trigger.payload(projection),
-            trigger.rows(),
+            trigger.rowLevel() ? insertRow(trigger) : insertStatement(trigger),
             doorbell ? ring() : "");
   }
 
-  /** Whether a row is the first of those that the trigger inserts now. */
-  private static String head(CaptureTrigger trigger) {
-    return trigger.rowLevel() ? "true" : "row_number() OVER () = 1";
+  private String insertRow(CaptureTrigger trigger) {
+    return """
+          INSERT INTO %s (event_time, row_count, bytes, keys, payloads)
+          SELECT %s, 1, octet_length(payload), ARRAY[key], ARRAY[payload]
+          FROM %s;
+        """
+        .formatted(names.outbox(incarnation), eventTime(), captured(trigger));
+  }
+
+  /**
+   * The array of the first attempt is made before it is known whether the rows fit, so it leaves
+   * out what would not: no array outgrows what PostgreSQL takes, whatever is written.
+   */
+  private String insertStatement(CaptureTrigger trigger) {
+    return """
+          INSERT INTO %1$s (event_time, row_count, bytes, keys, payloads)
+          SELECT %2$s, count(*), sum(octet_length(payload)), array_agg(key),
+                 array_agg(CASE WHEN octet_length(payload) <= %5$d THEN payload END)
+          FROM (SELECT * FROM %3$s LIMIT %4$d + 1) AS attempt
+          HAVING count(*) BETWEEN 1 AND %4$d AND sum(octet_length(payload)) <= %5$d;
+          IF NOT FOUND THEN
+            INSERT INTO %1$s (event_time, row_count, bytes, keys, payloads)
+            SELECT %2$s, count(*), sum(octet_length(payload)),
+                   array_agg(key ORDER BY reach), array_agg(payload ORDER BY reach)
+            FROM (SELECT key, payload,
+                         sum(octet_length(payload) + %5$d / %4$d)
+                           OVER (ROWS UNBOUNDED PRECEDING) - 1 AS reach
+                  FROM %3$s) AS measured
+            GROUP BY reach / %5$d
+            ORDER BY reach / %5$d;
+          END IF;
+        """
+        .formatted(
+            names.outbox(incarnation), eventTime(), captured(trigger), BUNDLE_ROWS, BUNDLE_BYTES);
+  }
+
+  private static String eventTime() {
+    return "floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint";
+  }
+
+  /** OFFSET 0 keeps the planner from making a payload once for its length and again. */
+  private String captured(CaptureTrigger trigger) {
+    return "(SELECT %s AS key, %s AS payload FROM %s OFFSET 0) AS captured_row"
+        .formatted(trigger.key(projection), trigger.payload(projection), trigger.rows());
   }
 
   /**

@@ -52,12 +52,18 @@ final class OutboxDdl {
           seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
           event_time bigint NOT NULL,
-          head boolean NOT NULL,
-          key text,
-          payload text NOT NULL
-        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)"""
+          row_count integer NOT NULL,
+          bytes integer NOT NULL,
+          keys text[] NOT NULL,
+          payloads text[] NOT NULL
+        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000,
+                toast.autovacuum_vacuum_scale_factor = 0,
+                toast.autovacuum_vacuum_threshold = 10000)"""
             .formatted(outbox),
-        "CREATE INDEX ON %s (xid) WHERE head".formatted(outbox),
+        // To compress takes a writer more time than the bytes that it spares.
+        "ALTER TABLE %s ALTER keys SET STORAGE EXTERNAL, ALTER payloads SET STORAGE EXTERNAL"
+            .formatted(outbox),
+        "CREATE INDEX ON %s (xid)".formatted(outbox),
         "COMMENT ON TABLE %s IS %s"
             .formatted(outbox, SqlText.literal("captured rows of " + stream.tableName())),
         """

@@ -76,7 +76,7 @@ public final class OutboxEnd {
 
   private long rowsAfter(Tick latest, StoredStream stream) throws SQLException {
     String sql =
-        "SELECT count(*) FROM %s WHERE NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)"
+        "SELECT coalesce(sum(row_count), 0) FROM %s WHERE NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)"
             .formatted(names.outbox(stream.incarnation()));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, latest.snapshot());

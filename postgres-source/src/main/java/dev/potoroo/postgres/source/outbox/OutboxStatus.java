@@ -60,26 +60,30 @@ public final class OutboxStatus {
     String outbox = names.outbox(stream.incarnation());
     String sql =
         """
-        SELECT count(*) AS lag_rows,
+        SELECT coalesce(sum(row_count), 0) AS lag_rows,
                coalesce(floor(extract(epoch FROM clock_timestamp()) * 1000)
                         - min(event_time), 0)::bigint AS lag_millis,
                pg_total_relation_size(%2$s::regclass) AS bytes
-        FROM ((SELECT event_time FROM %1$s
-               WHERE pg_visible_in_snapshot(xid, ?::pg_snapshot)
-                 AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)
-               ORDER BY seq OFFSET ?)
+        FROM (SELECT event_time, least(row_count, up_to_here - ?) AS row_count
+              FROM (SELECT event_time, row_count, sum(row_count) OVER (ORDER BY seq) AS up_to_here
+                    FROM %1$s
+                    WHERE pg_visible_in_snapshot(xid, ?::pg_snapshot)
+                      AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)) AS begun
+              WHERE up_to_here > ?
               UNION ALL
-              (SELECT event_time FROM %1$s
-               WHERE NOT pg_visible_in_snapshot(xid, ?::pg_snapshot))) AS waiting
+              SELECT event_time, row_count FROM %1$s
+              WHERE NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)) AS waiting
         """
             .formatted(outbox, SqlText.literal(outbox));
     // The tick that the point lies in counts from there; without one, all after the last does.
     Tick begun = partly.orElse(latest);
+    long passed = partly.isPresent() ? next - begun.firstMessageId() : 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, begun.snapshot());
-      statement.setString(2, partly.isPresent() ? begun.previous() : begun.snapshot());
-      statement.setLong(3, partly.isPresent() ? next - begun.firstMessageId() : 0);
-      statement.setString(4, begun.snapshot());
+      statement.setLong(1, passed);
+      statement.setString(2, begun.snapshot());
+      statement.setString(3, partly.isPresent() ? begun.previous() : begun.snapshot());
+      statement.setLong(4, passed);
+      statement.setString(5, begun.snapshot());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new StreamStatus(

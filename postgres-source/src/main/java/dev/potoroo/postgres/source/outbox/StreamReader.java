@@ -21,10 +21,8 @@ final class StreamReader {
   /** Of the row that is read next, in {@code current} or, at its end, in the tick after. */
   private long nextMessageId;
 
-  private long afterSequence;
-
-  /** Rows of {@code current} that lie before {@code nextMessageId} and have not been passed yet. */
-  private long skip;
+  /** Of that row, while it is in {@code current}. */
+  private OutboxPlace next;
 
   /** See {@link #isDrained}. */
   private boolean drained;
@@ -38,6 +36,7 @@ final class StreamReader {
     this.latest = latest;
     this.current = latest;
     this.nextMessageId = latest.nextMessageId();
+    this.next = new OutboxPlace(latest.firstSequence(), 0);
   }
 
   /**
@@ -72,7 +71,9 @@ final class StreamReader {
           List.of());
     }
     enter(ticks.holding(messageId).orElseThrow(() -> gap(messageId)));
-    skip = messageId - current.firstMessageId();
+    next =
+        rows.locate(current, messageId - current.firstMessageId())
+            .orElseThrow(() -> gap(messageId));
     nextMessageId = messageId;
   }
 
@@ -91,7 +92,7 @@ final class StreamReader {
       enter(ticks.numbered(current.number() + 1).orElseThrow(() -> gap(nextMessageId)));
     }
     drained = false;
-    return take(rows.read(current, afterSequence, skip, limit));
+    return take(rows.read(current, next, limit));
   }
 
   private List<OutboxRow> cut(int limit) throws SQLException, RefusedByPostgresException {
@@ -102,19 +103,18 @@ final class StreamReader {
     }
     latest = cut.tick();
     enter(latest);
-    List<OutboxRow> batch = take(cut.rows());
+    List<OutboxRow> batch = take(cut.first());
     drained = nextMessageId == latest.nextMessageId();
     return batch;
   }
 
-  private List<OutboxRow> take(List<OutboxRow> batch) throws RefusedByPostgresException {
-    if (batch.isEmpty()) {
+  private List<OutboxRow> take(RowBatch batch) throws RefusedByPostgresException {
+    if (batch.rows().isEmpty()) {
       throw gap(nextMessageId);
     }
-    skip = 0;
-    afterSequence = batch.get(batch.size() - 1).sequence();
-    nextMessageId += batch.size();
-    return batch;
+    next = batch.next();
+    nextMessageId += batch.rows().size();
+    return batch.rows();
   }
 
   long nextMessageId() {
@@ -135,9 +135,8 @@ final class StreamReader {
 
   private void enter(Tick tick) {
     current = tick;
-    afterSequence = tick.firstSequence() - 1;
+    next = new OutboxPlace(tick.firstSequence(), 0);
     nextMessageId = tick.firstMessageId();
-    skip = 0;
   }
 
   private RefusedByPostgresException gap(long messageId) {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,9 +13,9 @@ import java.util.Optional;
 final class TickCutter {
 
   /**
-   * @param rows the first of the tick's rows, in order; at least one
+   * @param first the first of the tick's rows; at least one
    */
-  record Cut(Tick tick, List<OutboxRow> rows) {}
+  record Cut(Tick tick, RowBatch first) {}
 
   private final Connection connection;
   private final String incarnation;
@@ -31,36 +30,28 @@ final class TickCutter {
 
   /**
    * One statement has one snapshot: the one that it stores is the one that it counts by. What the
-   * snapshot before did not see had either not begun (from its xmax on) or not ended (its xip).
-   *
-   * <p>The index has one row of each statement, its first: before the first of those that are new
-   * there is no new row. OFFSET 0 keeps the planner from looking for that one in the order of seq.
+   * snapshot before did not see had either not begun (from its xmax on) or not ended (its xip): two
+   * looks into the index, whatever else the outbox holds.
    */
   private static String cut(OutboxName names, String incarnation) {
     return """
         INSERT INTO %s AS t
           (stream, number, snapshot, first_message_id, row_count, first_seq, last_seq)
         SELECT ?, ?, pg_current_snapshot(), ?, fresh.row_count, fresh.first_seq, fresh.last_seq
-        FROM (SELECT count(*) AS row_count, min(seq) AS first_seq, max(seq) AS last_seq
+        FROM (SELECT sum(row_count) AS row_count, min(seq) AS first_seq, max(seq) AS last_seq
               FROM %s
-              WHERE seq >= (SELECT min(seq)
-                            FROM (SELECT seq
-                                  FROM %s
-                                  WHERE head
-                                    AND (xid >= pg_snapshot_xmax(?::pg_snapshot)
-                                      OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot))))
-                                  OFFSET 0) AS heads)
-                AND NOT pg_visible_in_snapshot(xid, (SELECT ?::pg_snapshot))) AS fresh
+              WHERE xid >= pg_snapshot_xmax(?::pg_snapshot)
+                 OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot)))) AS fresh
         WHERE fresh.row_count > 0
         RETURNING t.number, ?::text AS previous, t.snapshot::text AS snapshot,
                   t.first_message_id, t.row_count, t.first_seq, t.last_seq"""
-        .formatted(names.tick(), names.outbox(incarnation), names.outbox(incarnation));
+        .formatted(names.tick(), names.outbox(incarnation));
   }
 
   private static String firstRows(OutboxName names, String incarnation) {
     return TickReader.sql(
         names.outbox(incarnation),
-        ofTick(names, "first_seq - 1"),
+        ofTick(names, "first_seq"),
         ofTick(names, "last_seq"),
         ofTick(names, "snapshot"));
   }
@@ -85,15 +76,11 @@ final class TickCutter {
       statement.setString(4, latest.snapshot());
       statement.setString(5, latest.snapshot());
       statement.setString(6, latest.snapshot());
-      statement.setString(7, latest.snapshot());
-      for (int ofTick = 8; ofTick < 14; ofTick += 2) {
+      for (int ofTick = 7; ofTick < 13; ofTick += 2) {
         statement.setString(ofTick, incarnation);
         statement.setLong(ofTick + 1, latest.number() + 1);
       }
-      statement.setString(14, latest.snapshot());
-      statement.setLong(15, 0);
-      statement.setInt(16, limit);
-      statement.setInt(17, TickReader.BATCH_BYTES);
+      TickReader.setBatch(statement, 13, latest.snapshot(), 0, limit);
       statement.execute();
       return answer(statement);
     }
@@ -107,7 +94,7 @@ final class TickCutter {
       Tick cut = TickStore.tick(tick);
       statement.getMoreResults();
       try (ResultSet rows = statement.getResultSet()) {
-        return Optional.of(new Cut(cut, TickReader.rows(rows)));
+        return Optional.of(new Cut(cut, TickReader.batch(rows)));
       }
     }
   }

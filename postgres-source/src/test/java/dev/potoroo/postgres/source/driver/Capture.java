@@ -70,8 +70,8 @@ public final class Capture {
             });
   }
 
-  /** How many rows the only outbox has. */
+  /** How many captured rows the only outbox has. */
   public long outboxRows() throws SQLException {
-    return database.number("SELECT count(*) FROM " + outbox());
+    return database.number("SELECT coalesce(sum(row_count), 0) FROM " + outbox());
   }
 }

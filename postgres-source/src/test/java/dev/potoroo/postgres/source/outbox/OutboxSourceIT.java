@@ -178,7 +178,8 @@ final class OutboxSourceIT {
     int rows = 2 * AcknowledgedRows.PIECE + 1;
     try (SourceDriver source = start()) {
       database.execute(
-          "INSERT INTO transactions SELECT g, g FROM generate_series(1, " + rows + ") AS g");
+          "DO $$ BEGIN FOR g IN 1 .. %d LOOP INSERT INTO transactions VALUES (g, g); END LOOP; END $$"
+              .formatted(rows));
       source.awaitSent(rows);
 
       source.acknowledge(rows);

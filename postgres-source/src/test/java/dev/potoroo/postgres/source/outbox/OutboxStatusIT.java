@@ -66,7 +66,8 @@ final class OutboxStatusIT {
   void givesTheAgeOfTheOldestRowThatIsNotAcknowledged() throws Exception {
     String outbox;
     try (SourceDriver source = SourceDriver.start(new OutboxSource(config))) {
-      insert(1, 2);
+      insert(1, 1);
+      insert(2, 2);
       source.awaitSent(2);
       source.acknowledge(1);
       outbox =
