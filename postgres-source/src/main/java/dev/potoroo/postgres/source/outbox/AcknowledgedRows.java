@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcknowledgedRows {
   /**
-   * Sequence numbers of one piece, and so the most rows that one transaction deletes. Not fewer
-   * than are sent in one go, so that a source without a pause frees as fast as it sends.
+   * Sequence numbers of one piece, and so the most bundles that one transaction deletes. Not fewer
+   * than rows are sent in one go, so that a source without a pause frees as fast as it sends.
    */
   static final int PIECE = CapturedStream.BATCH_ROWS;
 
