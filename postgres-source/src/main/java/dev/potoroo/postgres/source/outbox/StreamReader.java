@@ -10,6 +10,8 @@ import java.util.List;
  * those that are stored and then by cutting new ones.
  */
 final class StreamReader {
+  private static final int LEAST_BUNDLES = 16;
+
   private final StoredStream stream;
   private final TickStore ticks;
   private final TickCutter cutter;
@@ -23,6 +25,9 @@ final class StreamReader {
 
   /** Of that row, while it is in {@code current}. */
   private OutboxPlace next;
+
+  /** How many bundles a query looks at: about twice as many as it will need. */
+  private int bundles = LEAST_BUNDLES;
 
   /** See {@link #isDrained}. */
   private boolean drained;
@@ -92,29 +97,37 @@ final class StreamReader {
       enter(ticks.numbered(current.number() + 1).orElseThrow(() -> gap(nextMessageId)));
     }
     drained = false;
-    return take(rows.read(current, next, limit));
+    return take(rows.read(current, next, bounded(limit)), limit);
   }
 
   private List<OutboxRow> cut(int limit) throws SQLException, RefusedByPostgresException {
-    TickCutter.Cut cut = cutter.cut(latest, limit).orElse(null);
+    TickCutter.Cut cut = cutter.cut(latest, bounded(limit)).orElse(null);
     if (cut == null) {
       drained = true;
       return List.of();
     }
     latest = cut.tick();
     enter(latest);
-    List<OutboxRow> batch = take(cut.first());
+    List<OutboxRow> batch = take(cut.first(), limit);
     drained = nextMessageId == latest.nextMessageId();
     return batch;
   }
 
-  private List<OutboxRow> take(RowBatch batch) throws RefusedByPostgresException {
-    if (batch.rows().isEmpty()) {
+  private List<OutboxRow> take(RowBatch batch, int limit) throws RefusedByPostgresException {
+    int count = batch.rows().size();
+    if (count == 0) {
       throw gap(nextMessageId);
     }
     next = batch.next();
-    nextMessageId += batch.rows().size();
+    nextMessageId += count;
+    bundles = Math.max(LEAST_BUNDLES, 2 * (count < limit ? bundles : batch.bundles()));
     return batch.rows();
+  }
+
+  /** A bundle has a row at least. */
+  private RowBatch.Limit bounded(int limit) {
+    bundles = Math.min(bundles, limit);
+    return new RowBatch.Limit(limit, bundles);
   }
 
   long nextMessageId() {

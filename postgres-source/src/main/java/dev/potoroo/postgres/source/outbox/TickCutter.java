@@ -65,10 +65,10 @@ final class TickCutter {
    * Cuts the tick after {@code latest}. It is durable when this returns; before that, none of its
    * rows may be sent. Two instances cannot cut the same one: the number is in the primary key.
    *
-   * @param limit of rows to read, at least 1
+   * @param limit of what to read
    * @return empty when there are no new rows
    */
-  Optional<Cut> cut(Tick latest, int limit) throws SQLException {
+  Optional<Cut> cut(Tick latest, RowBatch.Limit limit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, incarnation);
       statement.setLong(2, latest.number() + 1);
@@ -76,11 +76,11 @@ final class TickCutter {
       statement.setString(4, latest.snapshot());
       statement.setString(5, latest.snapshot());
       statement.setString(6, latest.snapshot());
-      for (int ofTick = 7; ofTick < 13; ofTick += 2) {
+      for (int ofTick = 9; ofTick < 15; ofTick += 2) {
         statement.setString(ofTick, incarnation);
         statement.setLong(ofTick + 1, latest.number() + 1);
       }
-      TickReader.setBatch(statement, 13, latest.snapshot(), 0, limit);
+      TickReader.setBatch(statement, 7, 6, latest.snapshot(), 0, limit);
       statement.execute();
       return answer(statement);
     }
@@ -94,7 +94,7 @@ final class TickCutter {
       Tick cut = TickStore.tick(tick);
       statement.getMoreResults();
       try (ResultSet rows = statement.getResultSet()) {
-        return Optional.of(new Cut(cut, TickReader.batch(rows)));
+        return Optional.of(new Cut(cut, TickReader.batch(rows, 0)));
       }
     }
   }

@@ -44,8 +44,8 @@ final class TickReader {
   }
 
   /**
-   * The query for a batch. Its parameters, after those of the three expressions, are those of
-   * {@link #setBatch}.
+   * The query for a batch. Parameters of the three expressions are the third and following ones;
+   * {@link #setBatch} sets the others.
    *
    * @param from the sequence number to begin with
    * @param upTo the last sequence number of the tick
@@ -53,21 +53,23 @@ final class TickReader {
    */
   static String sql(String outbox, String from, String upTo, String snapshot) {
     // A driver reads a whole answer into memory, so the server adds up the sizes, of bundles whose
-    // arrays it has not touched yet.
+    // arrays it has not touched yet. Those are taken apart after the sort, both in step.
     return """
-        SELECT seq, place, row_count, event_time, key, payload
-        FROM (SELECT *, sum(bytes) OVER up_to_here - bytes AS bytes_before,
-                        sum(row_count) OVER up_to_here - row_count AS rows_before
-              FROM (SELECT seq, event_time, row_count, bytes, keys, payloads
-                    FROM %s
-                    WHERE %s
-                    ORDER BY seq
-                    LIMIT ?) AS bundle
-              WINDOW up_to_here AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)) AS measured
-        CROSS JOIN LATERAL unnest(keys, payloads) WITH ORDINALITY AS captured_row (key, payload, place)
-        WHERE bytes_before < ? AND rows_before < ? AND (rows_before > 0 OR place > ?)
-        ORDER BY seq, place
-        LIMIT ?
+        SELECT seq, row_count, event_time,
+               unnest(keys[low + 1 : high]), unnest(payloads[low + 1 : high])
+        FROM (SELECT *, CASE WHEN rows_before = 0 THEN ? ELSE 0 END AS low,
+                        ? - rows_before AS high
+              FROM (SELECT *, sum(bytes) OVER up_to_here - bytes AS bytes_before,
+                              sum(row_count) OVER up_to_here - row_count AS rows_before
+                    FROM (SELECT seq, event_time, row_count, bytes, keys, payloads
+                          FROM %s
+                          WHERE %s
+                          ORDER BY seq
+                          LIMIT ?) AS bundle
+                    WINDOW up_to_here AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)) AS measured
+             ) AS cut_out
+        WHERE bytes_before < ? AND high > 0
+        ORDER BY seq
         """
         .formatted(outbox, ofTick(from, upTo, snapshot));
   }
@@ -85,53 +87,64 @@ final class TickReader {
   }
 
   /**
-   * Sets the parameters of a batch.
+   * Sets the parameters of {@link #sql}, but for those of its expressions.
    *
-   * @param first index of the first of them
+   * @param first index of the first parameter
+   * @param ofExpressions how many the expressions have, all together
    * @param previous snapshot of the tick before
    * @param passed rows of the first bundle to leave out, fewer than it has
-   * @param limit of rows, at least 1
    */
   static void setBatch(
-      PreparedStatement statement, int first, String previous, long passed, int limit)
+      PreparedStatement statement,
+      int first,
+      int ofExpressions,
+      String previous,
+      long passed,
+      RowBatch.Limit limit)
       throws SQLException {
-    statement.setString(first, previous);
-    statement.setInt(first + 1, limit); // a bundle has a row at least
-    statement.setInt(first + 2, BATCH_BYTES);
-    statement.setLong(first + 3, passed + limit);
-    statement.setLong(first + 4, passed);
-    statement.setInt(first + 5, limit);
+    statement.setLong(first, passed);
+    statement.setLong(first + 1, passed + limit.rows());
+    int rest = first + 2 + ofExpressions;
+    statement.setString(rest, previous);
+    statement.setInt(rest + 1, limit.bundles());
+    statement.setInt(rest + 2, BATCH_BYTES);
   }
 
-  /**
-   * @param limit at least 1
-   */
-  RowBatch read(Tick tick, OutboxPlace from, int limit) throws SQLException {
+  RowBatch read(Tick tick, OutboxPlace from, RowBatch.Limit limit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(read)) {
-      statement.setLong(1, from.sequence());
-      statement.setLong(2, tick.lastSequence());
-      statement.setString(3, tick.snapshot());
-      setBatch(statement, 4, tick.previous(), from.passed(), limit);
+      statement.setLong(3, from.sequence());
+      statement.setLong(4, tick.lastSequence());
+      statement.setString(5, tick.snapshot());
+      setBatch(statement, 1, 3, tick.previous(), from.passed(), limit);
       try (ResultSet rows = statement.executeQuery()) {
-        return batch(rows);
+        return batch(rows, from.passed());
       }
     }
   }
 
-  /** What the query answered. */
-  static RowBatch batch(ResultSet row) throws SQLException {
+  /**
+   * What the query answered.
+   *
+   * @param passed rows of the first bundle that were left out
+   */
+  static RowBatch batch(ResultSet row, long passed) throws SQLException {
     List<OutboxRow> rows = new ArrayList<>();
-    long sequence = 0;
-    long passed = 0;
+    int bundles = 0;
+    long sequence = Long.MIN_VALUE;
+    long place = 0;
     long rowCount = 0;
     while (row.next()) {
-      sequence = row.getLong(1);
-      passed = row.getLong(2);
-      rowCount = row.getLong(3);
+      if (row.getLong(1) != sequence) {
+        sequence = row.getLong(1);
+        rowCount = row.getLong(2);
+        place = bundles == 0 ? passed : 0;
+        bundles++;
+      }
+      place++;
       // The driver hands text over as the UTF-8 that came: no String is made.
-      rows.add(new OutboxRow(row.getLong(4), key(row.getBytes(5)), row.getBytes(6)));
+      rows.add(new OutboxRow(row.getLong(3), key(row.getBytes(4)), row.getBytes(5)));
     }
-    return new RowBatch(rows, after(sequence, passed, rowCount));
+    return new RowBatch(rows, bundles, after(sequence, place, rowCount));
   }
 
   private static OutboxPlace after(long sequence, long passed, long rowCount) {

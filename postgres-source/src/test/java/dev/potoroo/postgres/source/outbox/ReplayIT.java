@@ -330,7 +330,7 @@ final class ReplayIT {
       StoredStream stream = new StreamRegistry(connection, names).all().get(0);
       TickStore ticks = new TickStore(connection, names, stream.incarnation());
       TickCutter cutter = new TickCutter(connection, names, stream.incarnation());
-      assertThat(cutter.cut(ticks.latest(), 1)).isPresent();
+      assertThat(cutter.cut(ticks.latest(), new RowBatch.Limit(1, 1))).isPresent();
     }
   }
 
