@@ -8,8 +8,8 @@ import dev.potoroo.postgres.source.capture.SqlText;
  * What the triggers of one table do: copy the rows into its outbox, ring the bell.
  *
  * <p>Rows of one statement go into the outbox in bundles, for a row of it costs the writer more
- * than what is in it. Most statements make one bundle, and that is tried first; what is too much
- * for one is divided.
+ * than what is in it. Tried first is what costs least: a row alone, then all in one bundle; what is
+ * too much for one is divided.
  *
  * @param doorbell whether writers NOTIFY when asked to; without, rows wait for the next poll
  */
@@ -30,24 +30,31 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
         END
         """
         .formatted(
-            trigger.rowLevel() ? insertRow(trigger) : insertStatement(trigger),
+            trigger.rowLevel() ? insertRow(trigger, "") : insertStatement(trigger),
             doorbell ? ring() : "");
   }
 
-  private String insertRow(CaptureTrigger trigger) {
+  private String insertRow(CaptureTrigger trigger, String condition) {
     return """
           INSERT INTO %s (event_time, row_count, bytes, keys, payloads)
           SELECT %s, 1, octet_length(payload), ARRAY[key], ARRAY[payload]
-          FROM %s;
+          FROM %s%s;
         """
-        .formatted(names.outbox(incarnation), eventTime(), captured(trigger));
+        .formatted(names.outbox(incarnation), eventTime(), captured(trigger), condition);
+  }
+
+  private String insertStatement(CaptureTrigger trigger) {
+    return insertRow(trigger, " WHERE NOT EXISTS (SELECT FROM captured OFFSET 1)")
+        + "  IF NOT FOUND THEN\n"
+        + insertRows(trigger).indent(2)
+        + "  END IF;\n";
   }
 
   /**
-   * The array of the first attempt is made before it is known whether the rows fit, so it leaves
-   * out what would not: no array outgrows what PostgreSQL takes, whatever is written.
+   * The array of the attempt is made before it is known whether the rows fit, so it leaves out what
+   * would not: no array outgrows what PostgreSQL takes, whatever is written.
    */
-  private String insertStatement(CaptureTrigger trigger) {
+  private String insertRows(CaptureTrigger trigger) {
     return """
           INSERT INTO %1$s (event_time, row_count, bytes, keys, payloads)
           SELECT %2$s, count(*), sum(octet_length(payload)), array_agg(key),
