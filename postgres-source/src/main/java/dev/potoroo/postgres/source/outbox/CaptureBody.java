@@ -34,6 +34,9 @@ record CaptureBody(OutboxName names, String incarnation, Projection projection, 
             doorbell ? ring() : "");
   }
 
+  /**
+   * @param condition WHERE and what it asks for, or nothing
+   */
   private String insertRow(CaptureTrigger trigger, String condition) {
     return """
           INSERT INTO %s (event_time, row_count, bytes, keys, payloads)
