@@ -224,6 +224,21 @@ final class ReplayIT {
   }
 
   @Test
+  void saysSoWhenItComesToWhereSomebodyElseHasDeletedUnacknowledgedRows() throws Exception {
+    SourceDriver.start(newSource()).close();
+    insertOneByOne(1, 3);
+    cutATickAsARoleThatCrashesThen();
+    database.execute(
+        "DELETE FROM %1$s WHERE seq = (SELECT max(seq) FROM %1$s)".formatted(capture.outbox()));
+
+    try (SourceDriver source = SourceDriver.start(newSource())) {
+      assertThatThrownBy(source::drain)
+          .isInstanceOf(RefusedByPostgresException.class)
+          .hasMessageContaining("lacks message 3, which was not acknowledged");
+    }
+  }
+
+  @Test
   void asksToTryAgainWhenTheConnectionIsLost() throws Exception {
     SourceDriver source = SourceDriver.start(newSource());
     source.drain();
