@@ -30,16 +30,23 @@ final class AcknowledgedRows {
   private final String deleteRows;
   private final String firstRow;
   private final String deleteTicks;
+  private final VacuumSchedule vacuum;
 
   private @Nullable Round round;
 
   /**
    * @param retain how old a tick's rows get before they go
    */
-  AcknowledgedRows(Connection connection, OutboxName names, String incarnation, Duration retain) {
+  AcknowledgedRows(
+      Connection connection,
+      OutboxName names,
+      String incarnation,
+      Duration retain,
+      VacuumSchedule vacuum) {
     this.connection = connection;
     this.incarnation = incarnation;
     this.retain = retain;
+    this.vacuum = vacuum;
     this.freeable =
         """
         SELECT max(number) AS number, min(first_seq) AS first_seq, max(last_seq) AS last_seq
@@ -52,9 +59,13 @@ final class AcknowledgedRows {
             .formatted(names.tick());
     this.deleteRows =
         """
-        DELETE FROM %s
-        WHERE seq BETWEEN ? AND ?
-          AND pg_visible_in_snapshot(xid, (SELECT snapshot FROM %s WHERE stream = ? AND number = ?))
+        WITH deleted AS (
+          DELETE FROM %s
+          WHERE seq BETWEEN ? AND ?
+            AND pg_visible_in_snapshot(
+                xid, (SELECT snapshot FROM %s WHERE stream = ? AND number = ?))
+          RETURNING bytes)
+        SELECT count(*), coalesce(sum(bytes), 0) FROM deleted
         """
             .formatted(names.outbox(incarnation), names.tick());
     this.firstRow = "SELECT min(seq) FROM " + names.outbox(incarnation) + " WHERE seq >= ?";
@@ -98,6 +109,7 @@ final class AcknowledgedRows {
     if (round.isOver()) {
       deleteTicksBefore(round.lastTick);
       round = null;
+      vacuum.vacuumIfDue();
     }
     return round != null;
   }
@@ -121,14 +133,19 @@ final class AcknowledgedRows {
     }
   }
 
-  private int deletePiece(Round round) throws SQLException {
+  private long deletePiece(Round round) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(deleteRows)) {
       statement.setLong(1, round.nextSequence);
       statement.setLong(2, Math.min(round.nextSequence + PIECE - 1, round.lastSequence));
       statement.setString(3, incarnation);
       statement.setLong(4, round.lastTick);
       round.nextSequence += PIECE;
-      return statement.executeUpdate();
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long bundles = row.getLong(1);
+        vacuum.deleted(bundles, row.getLong(2));
+        return bundles;
+      }
     }
   }
 

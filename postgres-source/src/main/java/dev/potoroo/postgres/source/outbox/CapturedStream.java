@@ -34,7 +34,11 @@ final class CapturedStream {
   private boolean ended;
 
   CapturedStream(
-      Connection connection, OutboxName names, CaptureConfig config, StoredStream stream) {
+      Connection connection,
+      OutboxName names,
+      CaptureConfig config,
+      StoredStream stream,
+      OutboxVacuum vacuum) {
     this.stream = stream;
     this.id = StreamId.of(stream.name());
     this.doorbellKey = names.doorbellKey(stream.incarnation());
@@ -43,7 +47,12 @@ final class CapturedStream {
     this.cutter = new TickCutter(connection, names, stream.incarnation());
     this.rows = new TickReader(connection, names, stream.incarnation());
     this.acknowledgedRows =
-        new AcknowledgedRows(connection, names, stream.incarnation(), config.retain());
+        new AcknowledgedRows(
+            connection,
+            names,
+            stream.incarnation(),
+            config.retain(),
+            new VacuumSchedule(connection, vacuum, names.outbox(stream.incarnation())));
     this.acknowledged = stream.acknowledged();
   }
 

@@ -45,6 +45,7 @@ public final class OutboxSource implements ReplayableSource {
 
   private @Nullable Connection connection;
   private @Nullable Doorbell doorbell;
+  private @Nullable OutboxVacuum vacuum;
   private int turn;
 
   /** Something may have become free since the last round began. */
@@ -64,11 +65,13 @@ public final class OutboxSource implements ReplayableSource {
   public void open() throws RetryableException, RefusedByPostgresException {
     Connection opened = SourceConnection.open(config.connection());
     connection = opened;
+    OutboxVacuum begun = new OutboxVacuum(config.connection());
+    vacuum = begun;
     Installation installation = new Installation(opened, config, new OutboxPlanner(opened, config));
     for (QualifiedName table : config.tables()) {
       installation.require(table);
       try {
-        streams.add(take(opened, table));
+        streams.add(take(opened, begun, table));
       } catch (SQLException e) {
         throw PostgresErrors.translate("taking the stream of table " + table, e);
       }
@@ -83,7 +86,7 @@ public final class OutboxSource implements ReplayableSource {
     freedNanos = System.nanoTime();
   }
 
-  private CapturedStream take(Connection opened, QualifiedName table)
+  private CapturedStream take(Connection opened, OutboxVacuum vacuum, QualifiedName table)
       throws SQLException, RetryableException, RefusedByPostgresException {
     CapturedTable found = new TableCatalog(opened).find(table);
     ReaderLock.take(opened, stored(opened, found).lockName());
@@ -99,7 +102,7 @@ public final class OutboxSource implements ReplayableSource {
                 table,
                 stored.name(),
                 stored.acknowledged()));
-    return new CapturedStream(opened, names, config, stored);
+    return new CapturedStream(opened, names, config, stored, vacuum);
   }
 
   /** None where writers never ring. */
@@ -197,6 +200,10 @@ public final class OutboxSource implements ReplayableSource {
   public void close() {
     streams.clear();
     doorbell = null;
+    if (vacuum != null) {
+      vacuum.close();
+      vacuum = null;
+    }
     if (connection != null) {
       try {
         connection.close();

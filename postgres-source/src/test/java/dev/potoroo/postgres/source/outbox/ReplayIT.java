@@ -140,7 +140,7 @@ final class ReplayIT {
                   () ->
                       database.number(
                               "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                  + " AND query LIKE 'DELETE%' AND usename = '"
+                                  + " AND query LIKE 'WITH deleted%' AND usename = '"
                                   + capture.role().name()
                                   + "'")
                           == 1);
