@@ -51,6 +51,16 @@ final class WatchedSocket extends Socket {
     PATIENT
   }
 
+  /** The driver takes it for its answer, hundreds of times a second: nobody sees its stack. */
+  private static final class NothingHasCome extends SocketTimeoutException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   private final Look look;
   private final Runnable closed;
   private volatile long heardNanos = System.nanoTime();
@@ -112,7 +122,7 @@ final class WatchedSocket extends Socket {
 
   private int look(InputStream in, byte[] bytes, int offset, int length) throws IOException {
     if (look == Look.AT_ONCE && in.available() == 0) {
-      throw new SocketTimeoutException("nothing has come");
+      throw new NothingHasCome();
     }
     if (look == Look.AT_ONCE || System.nanoTime() - heardNanos < QUIET.toNanos()) {
       return in.read(bytes, offset, length);

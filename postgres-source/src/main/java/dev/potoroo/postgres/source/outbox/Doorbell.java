@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -18,12 +19,13 @@ import org.postgresql.PGNotification;
  *       tells to look when it was rung, and at the latest when the poll interval is over, so a
  *       notification that is lost, or kept back by a connection pooler, costs time and no row.
  *   <li><b>Watching</b>: it does not hold them all. A writer shares a lock until its transaction
- *       has ended, and does not ring. It tells to look again and again.
+ *       has ended, and does not ring. It tells to look again and again, a nap between two looks: so
+ *       a look takes together what has come meanwhile, and those who write have the processor.
  * </ul>
  *
- * <p>From listening to watching when every look has found rows for a while. Back when a look finds
- * none and the locks are to be had: then no transaction that did not ring is open, and one look
- * more sees what the last of them committed. While one stays open, it naps between two looks.
+ * <p>From listening to watching when it has hardly waited for a while. Back when some looks have
+ * found nothing and the locks are to be had: then no transaction that did not ring is open, and one
+ * look more sees what the last of them committed. While one stays open, the naps grow.
  *
  * <p>Listens on the connection that also reads: there is one thread, and it waits only when it has
  * nothing to read.
@@ -32,13 +34,19 @@ final class Doorbell {
   /** One millisecond is no wait: that is how the driver looks whether something has come. */
   private static final long SHORTEST_WAIT_MILLIS = 2;
 
-  /** Between two looks while watching, doubled from look to look when there is nothing. */
-  private static final Duration SHORTEST_NAP = Duration.ofMillis(2);
+  /** Between two looks while watching, doubled from look to look when the locks are shared. */
+  private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
 
   private static final Duration LONGEST_NAP = Duration.ofMillis(20);
 
-  /** How long each look has to find rows before writers need not ring. */
+  /** So many looks find nothing before it tries to listen. */
+  static final int LOOKS_IN_VAIN = 5;
+
+  /** How long it has to be busy before writers need not ring. */
   private static final Duration BUSY = Duration.ofMillis(100);
+
+  /** It is busy when it waits for less than this part of the time. */
+  private static final int LEAST_WAITING = 5;
 
   private final PGConnection connection;
   private final DoorbellLocks locks;
@@ -46,9 +54,17 @@ final class Doorbell {
 
   private boolean listening;
   private boolean rung = true;
-  private long polledNanos = System.nanoTime();
-  private long idleNanos = System.nanoTime();
+  private long lookedNanos = System.nanoTime();
+
+  /** While listening: the beginning of the time that is judged, and how much of it was waited. */
+  private long judgedNanos = System.nanoTime();
+
+  private long waitedNanos;
+
+  /** While watching. */
   private Duration nap = SHORTEST_NAP;
+
+  private int looksInVain = LOOKS_IN_VAIN;
 
   private Doorbell(PGConnection connection, DoorbellLocks locks, Duration poll) {
     this.connection = connection;
@@ -76,11 +92,11 @@ final class Doorbell {
   /** Whether it is time to look. */
   boolean answer() throws SQLException {
     note(connection.getNotifications());
-    if (!rung && untilPoll().compareTo(Duration.ZERO) > 0) {
+    if (!rung && !untilLook().isZero()) {
       return false;
     }
     rung = false;
-    polledNanos = System.nanoTime();
+    lookedNanos = System.nanoTime();
     return true;
   }
 
@@ -91,16 +107,32 @@ final class Doorbell {
 
   /** To be told of each look, and whether it found something. */
   void looked(boolean found) throws SQLException {
-    if (!found) {
-      idleNanos = System.nanoTime();
+    if (listening) {
+      judge();
+    } else if (found) {
+      nap = SHORTEST_NAP;
+      looksInVain = 0;
+    } else {
+      looksInVain++;
+    }
+  }
+
+  private void judge() throws SQLException {
+    long judged = System.nanoTime() - judgedNanos;
+    if (judged < BUSY.toNanos()) {
       return;
     }
-    nap = SHORTEST_NAP;
-    if (listening && System.nanoTime() - idleNanos > BUSY.toNanos()) {
+    if (waitedNanos < judged / LEAST_WAITING) {
       locks.release();
       listening = locks.areAllHeld();
+      looksInVain = 0;
     }
-    rung |= !listening;
+    beginToJudge();
+  }
+
+  private void beginToJudge() {
+    judgedNanos = System.nanoTime();
+    waitedNanos = 0;
   }
 
   /** Waits until it is time to look, but no longer than {@code limit}. */
@@ -109,20 +141,26 @@ final class Doorbell {
       return;
     }
     if (listening) {
-      pause(min(limit, untilPoll()));
-    } else {
-      listening = locks.take();
-      if (!listening) {
-        pause(min(limit, nap));
-        nap = min(nap.multipliedBy(2), LONGEST_NAP);
-      }
-      rung = true; // by nobody who shared a lock until a moment ago
+      long began = System.nanoTime();
+      pause(min(limit, untilLook()));
+      waitedNanos += System.nanoTime() - began;
+      return;
     }
+    if (looksInVain >= LOOKS_IN_VAIN) {
+      listening = locks.take();
+      if (listening) {
+        beginToJudge();
+        rung = true; // by nobody who shared a lock until a moment ago
+        return;
+      }
+      nap = min(nap.multipliedBy(2), LONGEST_NAP);
+    }
+    LockSupport.parkNanos(min(limit, untilLook()).toNanos());
   }
 
   /** Until a writer rings. */
   private void pause(Duration limit) throws SQLException {
-    if (!limit.isZero() && !limit.isNegative()) {
+    if (!limit.isZero()) {
       long millis = Math.max(SHORTEST_WAIT_MILLIS, limit.toMillis());
       note(connection.getNotifications(Math.toIntExact(millis)));
     }
@@ -132,8 +170,11 @@ final class Doorbell {
     rung |= notifications.length > 0;
   }
 
-  private Duration untilPoll() {
-    return poll.minusNanos(System.nanoTime() - polledNanos);
+  /** When nobody rings; not negative. */
+  private Duration untilLook() {
+    Duration interval = listening ? poll : nap;
+    Duration left = interval.minusNanos(System.nanoTime() - lookedNanos);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -166,7 +166,9 @@ public final class OutboxSource implements ReplayableSource {
     if (streams.stream().anyMatch(CapturedStream::mayHaveMore)) {
       bell().ring();
     }
-    bell().looked(sent);
+    if (mayCut || sent) {
+      bell().looked(sent);
+    }
     return sent;
   }
 

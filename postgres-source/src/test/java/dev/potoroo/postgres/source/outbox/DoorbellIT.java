@@ -83,10 +83,27 @@ final class DoorbellIT {
 
       assertThat(source.sent()).hasSizeLessThan(backlog);
       source.awaitSent(written);
-      source.drain();
+      for (int look = 0; look <= Doorbell.LOOKS_IN_VAIN; look++) {
+        source.poll();
+      }
       execute("INSERT INTO one VALUES (0)");
       assertThat(hasRung()).isTrue();
       assertThat(source.awaitSent(written + 1)).hasSize(written + 1);
+    }
+  }
+
+  @Test
+  void aWriterThatComesNowAndThenRingsEachTime() throws Exception {
+    try (SourceDriver source = start("one")) {
+      source.drain();
+      for (int written = 1; written <= 20; written++) {
+        source.poll(); // waits for the bell in vain, for most of the time that all of this takes
+
+        execute("INSERT INTO one VALUES (0)");
+
+        assertThat(hasRung()).isTrue();
+        source.awaitSent(written);
+      }
     }
   }
 
