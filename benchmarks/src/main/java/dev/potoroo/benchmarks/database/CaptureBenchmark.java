@@ -77,9 +77,9 @@ public final class CaptureBenchmark implements Benchmark {
   public String description() {
     return "Rows of transactions to rows of alert_log, exactly once, by three processes, in mode "
         + mode.word()
-        + ". Backlog: all rows are there before the processes start. Steady: a writer inserts as"
-        + " fast as it can, 1,000 rows a transaction, while they run. The first fifth of the rows"
-        + " is not in the figures. Beside it "
+        + ". Backlog: all rows are there before the processes start; the first fifth of them is not"
+        + " in the figures. Steady: a writer inserts as fast as it can, 1,000 rows a transaction,"
+        + " while they run, and has done so for half a minute. Beside it "
         + bound.description()
         + ", and Debezium Engine, as JSON, with array inserts of its batches, on a quarter of the"
         + " rows.";

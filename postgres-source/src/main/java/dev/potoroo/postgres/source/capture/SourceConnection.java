@@ -64,6 +64,8 @@ public final class SourceConnection {
           SET synchronous_commit = 'on';
           -- The outbox grows and shrinks faster than its statistics follow.
           SET enable_seqscan = off;
+          -- The same few statements again and again: to plan one takes longer than to run it.
+          SET plan_cache_mode = force_generic_plan;
           -- To start workers or a compiler takes longer than to look at what is new.
           SET max_parallel_workers_per_gather = 0;
           SET jit = off;

@@ -34,7 +34,7 @@ final class Doorbell {
   /** One millisecond is no wait: that is how the driver looks whether something has come. */
   private static final long SHORTEST_WAIT_MILLIS = 2;
 
-  /** Between two looks while watching, doubled from look to look when the locks are shared. */
+  /** From look to look while watching; doubled each time when the locks are shared. */
   private static final Duration SHORTEST_NAP = Duration.ofMillis(1);
 
   private static final Duration LONGEST_NAP = Duration.ofMillis(20);
