@@ -22,8 +22,14 @@ final class ThreeProcesses {
     Path logs = Files.createTempDirectory("potoroo-demo-");
     // Only if it is empty then.
     logs.toFile().deleteOnExit();
-    String application = freeAddress();
-    String sink = freeAddress();
+    String application;
+    String sink;
+    // Both at once, for a port that was let go may be the next that is given out.
+    try (ServerSocket one = onFreePort();
+        ServerSocket other = onFreePort()) {
+      application = addressOf(one);
+      sink = addressOf(other);
+    }
     return new Deployment(
         List.of(
             ProcessPart.start(
@@ -54,10 +60,12 @@ final class ThreeProcesses {
                     "--create-table"))));
   }
 
-  /** One on which nobody listens at this moment: it has to be known before anybody does. */
-  private static String freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + socket.getLocalPort();
-    }
+  /** Nobody listens there at this moment: it has to be known before anybody does. */
+  private static ServerSocket onFreePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static String addressOf(ServerSocket socket) {
+    return "127.0.0.1:" + socket.getLocalPort();
   }
 }

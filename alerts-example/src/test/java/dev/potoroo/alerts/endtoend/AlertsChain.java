@@ -30,8 +30,8 @@ public final class AlertsChain implements AutoCloseable {
   private final PostgresDatabase database;
   private final Path logs;
   private final ChainRoles roles;
-  private final int applicationPort = freePort();
-  private final int sinkPort = freePort();
+  private final int applicationPort;
+  private final int sinkPort;
   private final Map<Program, List<String>> options = new EnumMap<>(Program.class);
   private final Map<Program, JavaProcess> processes = new ConcurrentHashMap<>();
   private final AtomicInteger starts = new AtomicInteger();
@@ -55,6 +55,14 @@ public final class AlertsChain implements AutoCloseable {
       throws SQLException {
     this.database = database;
     this.logs = logs;
+    // Both at once, for a port that was let go may be the next that is given out.
+    try (ServerSocket application = onFreePort();
+        ServerSocket sink = onFreePort()) {
+      applicationPort = application.getLocalPort();
+      sinkPort = sink.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     roles = ChainRoles.create(database, sourceRights);
     option(Program.SOURCE, "--connection", database.connectionString(roles.source()));
     option(Program.SOURCE, "--table", "transactions");
@@ -215,11 +223,7 @@ public final class AlertsChain implements AutoCloseable {
     processes.values().forEach(JavaProcess::close);
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static ServerSocket onFreePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }

@@ -36,8 +36,9 @@ final class AlertsChain implements Chain {
    */
   static AlertsChain start(BenchmarkServer server, CaptureMode mode, Class<?> sink)
       throws IOException {
-    String toApplication = FreeAddress.find();
-    String toSink = FreeAddress.find();
+    List<String> addresses = FreeAddress.findTwo();
+    String toApplication = addresses.get(0);
+    String toSink = addresses.get(1);
     List<String> capture = new ArrayList<>(mode.arguments(server));
     capture.addAll(List.of("--app", toApplication));
     return new AlertsChain(

@@ -79,8 +79,9 @@ public final class StartBenchmark implements Benchmark {
   }
 
   private static Sample start(BenchmarkServer server, List<String> potoroo) throws Exception {
-    String toApplication = FreeAddress.find();
-    String toSink = FreeAddress.find();
+    List<String> addresses = FreeAddress.findTwo();
+    String toApplication = addresses.get(0);
+    String toSink = addresses.get(1);
     String database = server.connectionString();
     try (Started sink =
             Started.await(

@@ -49,8 +49,9 @@ public final class RelayBenchmark implements Benchmark {
   /** As many messages before it as are measured, at most a million, warm the programs up. */
   private static Sample relay(int rows) throws Exception {
     long warmUp = Math.min(rows, 1_000_000);
-    String application = FreeAddress.find();
-    String sink = FreeAddress.find();
+    List<String> addresses = FreeAddress.findTwo();
+    String application = addresses.get(0);
+    String sink = addresses.get(1);
     try (JavaProgram counter =
             program("sink", sink, Long.toString(warmUp), Integer.toString(rows));
         JavaProgram worker = program("worker", application, sink);
