@@ -24,8 +24,8 @@ final class ChainRuns {
       END $$""";
 
   /**
-   * A source is started once and runs for months: for so long the programs are compiled first, for
-   * which they take as much time of the two cores as for the rows.
+   * A source is started once and runs for months; while its programs are compiled, that takes as
+   * much of the two cores as the rows do.
    */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 

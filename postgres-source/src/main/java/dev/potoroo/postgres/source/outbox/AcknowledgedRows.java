@@ -106,10 +106,10 @@ final class AcknowledgedRows {
     if (deletePiece(round) == 0) {
       skipGap(round);
     }
+    vacuum.vacuumIfDue(); // not only at the end: a backlog is one round
     if (round.isOver()) {
       deleteTicksBefore(round.lastTick);
       round = null;
-      vacuum.vacuumIfDue();
     }
     return round != null;
   }

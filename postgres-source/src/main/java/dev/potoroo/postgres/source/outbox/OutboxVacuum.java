@@ -66,7 +66,7 @@ final class OutboxVacuum implements AutoCloseable {
   private void run(String outbox) {
     try (Connection connection = SourceConnection.open(settings);
         Statement opened = connection.createStatement()) {
-      if (!enter(opened)) {
+      if (!isToRun(opened)) {
         return;
       }
       // To cut the end of the file off would take a lock that keeps writers out.
@@ -77,20 +77,23 @@ final class OutboxVacuum implements AutoCloseable {
         LOG.info("sent rows leave room that waits for autovacuum: {}", warning.getMessage());
       }
     } catch (SQLException | RetryableException | RefusedByPostgresException e) {
-      if (enter(null)) {
+      if (!isClosed()) {
         LOG.warn("sent rows leave room that waits for autovacuum: {}", e.getMessage());
       }
     }
   }
 
-  /**
-   * @param entered what {@link #close} is to break off
-   * @return whether to go on
-   */
-  private boolean enter(@Nullable Statement entered) {
+  /** From now on {@link #close} breaks it off; false when that was called already. */
+  private boolean isToRun(Statement opened) {
     synchronized (monitor) {
-      statement = entered;
+      statement = opened;
       return !closed;
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (monitor) {
+      return closed;
     }
   }
 
@@ -109,9 +112,11 @@ final class OutboxVacuum implements AutoCloseable {
       if (begun != null) {
         begun.cancel();
       }
-      thread.join(PATIENCE.toMillis());
     } catch (SQLException e) {
-      LOG.debug("the vacuum under way ends by itself", e);
+      LOG.debug("the vacuum under way could not be broken off", e);
+    }
+    try {
+      thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
